@@ -1,0 +1,83 @@
+# k8slab: everything a developer types. `make` alone lists the targets.
+
+SHELL       := /bin/bash
+.SHELLFLAGS := -euo pipefail -c
+.DEFAULT_GOAL := help
+
+PREFIX  ?= /usr/local
+DESTDIR ?=
+GO      ?= go
+# More flags for go test, such as TESTFLAGS=-v or TESTFLAGS='-run Contract'.
+TESTFLAGS ?=
+# Arguments of `make run`, such as ARGS='lab list'.
+ARGS ?=
+
+# The commit is stamped into the binary where git can tell it, whatever GOFLAGS says; a tarball builds without it.
+VCS := $(shell git status --porcelain >/dev/null 2>&1 && echo auto || echo false)
+# The development tools are pinned in a module of their own, so that the program's go.mod never sees them.
+TOOL := $(GO) tool -modfile=tools/go.mod
+
+.PHONY: help
+help: ## list the targets
+	@sed -nE 's/^([a-z0-9-]+):.*## (.*)/  make \1\t\2/p' $(firstword $(MAKEFILE_LIST)) | expand -t 24
+
+.PHONY: build
+build: labbox ## build bin/k8slab with the lab image's programs inside
+	CGO_ENABLED=0 $(GO) build -trimpath -buildvcs=$(VCS) -ldflags '-s -w' -o bin/k8slab ./cmd/k8slab
+
+.PHONY: labbox
+labbox: ## build the program that lives in every sandbox, for linux/amd64 and linux/arm64
+	@GO=$(GO) scripts/labbox.sh
+
+.PHONY: run
+run: build ## build, then open the course where it was left
+	@exec bin/k8slab $(ARGS)
+
+.PHONY: install
+install: build ## install to $(DESTDIR)$(PREFIX)/bin
+	install -D -m 0755 bin/k8slab $(DESTDIR)$(PREFIX)/bin/k8slab
+
+.PHONY: test
+test: ## set up what is missing, then run every test and every check against a private Docker Engine
+	@scripts/deps.sh test
+	@$(MAKE) --no-print-directory build
+	@GO=$(GO) TESTFLAGS='$(TESTFLAGS)' scripts/with-engine.sh scripts/test.sh
+
+.PHONY: test-v2
+test-v2: build ## run the engines' contract suites in a virtual machine with a pure cgroup v2 kernel
+	@scripts/deps.sh v2
+	@test/v2vm/run.sh
+
+.PHONY: check
+check: vet lint tidy-check ## all checks that need no engine: vet, lint, formatting, tidiness
+
+.PHONY: vet
+vet: labbox
+	$(GO) vet ./...
+
+.PHONY: lint
+lint: labbox ## golangci-lint with .golangci.yml, formatting included
+	$(TOOL) golangci-lint run ./...
+
+.PHONY: fmt
+fmt: ## rewrite all Go files as gofumpt wants them
+	$(TOOL) golangci-lint fmt ./...
+
+.PHONY: tidy-check
+tidy-check: ## fail if `go mod tidy` would change anything
+	$(GO) mod tidy -diff
+	cd tools && $(GO) mod tidy -diff
+
+.PHONY: bench
+bench: build ## measure k8slab against an empty Bubble Tea program, and the engine's floor
+	@scripts/deps.sh engine
+	@GO=$(GO) scripts/with-engine.sh scripts/bench.sh $(ARGS)
+
+.PHONY: shots
+shots: build ## draw the program's screens as PNG files into dist/shots
+	@scripts/deps.sh shots
+	@scripts/with-engine.sh $(GO) run ./test/shots $(ARGS)
+
+.PHONY: clean
+clean: ## remove what the build made
+	rm -rf bin dist .cache assets/labbox/*.gz

@@ -1,0 +1,61 @@
+//go:build linux
+
+package main
+
+import (
+	"fmt"
+	"syscall"
+	"time"
+)
+
+// containers compares the time from the key that starts a lab's first container until it is on the screen, observed,
+// with what creating and starting the same container takes through the engine's API alone.
+func (b *bench) containers() error {
+	e, err := b.engine()
+	if err != nil {
+		return err
+	}
+	defer e.close()
+	var shown, api samples
+	for i := range max(b.runs/2, 3) {
+		ms, spec, err := b.shown(e)
+		if err != nil {
+			return err
+		}
+		raw, err := e.createAndStart(spec)
+		if err != nil {
+			return err
+		}
+		if i > 0 { // the first one had to load the image
+			shown, api = append(shown, ms), append(api, raw)
+		}
+	}
+	b.report.add(row{
+		What: "first container on the screen", Unit: "ms", Ours: shown, Floor: api, Base: "API alone", Ratio: 1.25,
+	})
+	return nil
+}
+
+// shown gives the time in ms, and the container as the engine knows it.
+func (b *bench) shown(e *engine) (float64, template, error) {
+	t, err := b.startLab()
+	if err != nil {
+		return 0, template{}, err
+	}
+	defer b.stop(t)
+	pressed := time.Now()
+	at := t.Watch(containerShown)
+	if err := t.Wait(limit, containerShown); err != nil {
+		return 0, template{}, fmt.Errorf("no container on the screen: %w\n%s", err, t.Text())
+	}
+	ms := milliseconds((<-at).Sub(pressed))
+	spec, err := e.template()
+	if err != nil {
+		return 0, template{}, err
+	}
+	if err := t.Signal(syscall.SIGTERM); err != nil {
+		return 0, template{}, err
+	}
+	_, err = t.WaitExit(limit)
+	return ms, spec, err
+}

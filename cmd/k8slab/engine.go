@@ -1,0 +1,112 @@
+package main
+
+import (
+	"context"
+	"fmt"
+	"sync"
+	"time"
+
+	"github.com/k8slab/k8slab/assets"
+	"github.com/k8slab/k8slab/sandbox"
+	"github.com/k8slab/k8slab/sandbox/docker"
+	"github.com/k8slab/k8slab/sandbox/image"
+	"github.com/k8slab/k8slab/sandbox/native"
+)
+
+// quick is how long an engine that nobody asked for by name may take to answer before the next is tried.
+const quick = 1500 * time.Millisecond
+
+// engines opens the engine that the flags ask for, once, and shares it between labs.
+type engines struct {
+	app   *app
+	alive func(session string) bool // whether somebody still holds a session
+
+	mu     sync.Mutex
+	driver sandbox.Driver
+}
+
+// open is a labs.Opener. After a failure it can be called again.
+func (e *engines) open(ctx context.Context) (sandbox.Driver, error) {
+	e.mu.Lock()
+	defer e.mu.Unlock()
+	if e.driver != nil {
+		return e.driver, nil
+	}
+	d, err := e.find(ctx)
+	if err != nil {
+		return nil, err
+	}
+	e.driver = d
+	return d, nil
+}
+
+func (e *engines) close() {
+	e.mu.Lock()
+	defer e.mu.Unlock()
+	if e.driver != nil {
+		_ = e.driver.Close() // Nothing can be done about it any more; the watcher looks after what is left.
+		e.driver = nil
+	}
+}
+
+// checkEngine refuses flags that contradict each other, before anything is done.
+func (a *app) checkEngine() error {
+	switch {
+	case a.engine != "auto" && a.engine != "docker" && a.engine != "native":
+		return &failure{
+			exitUsage, fmt.Sprintf("--engine에는 %q을(를) 쓸 수 없어요.", a.engine), "auto, docker, native 가운데 하나를 쓰세요.",
+		}
+	case a.engine == "native" && (a.host != "" || a.context != ""):
+		return &failure{exitUsage, "--engine native에는 -H나 -c를 함께 쓸 수 없어요.", "둘 가운데 하나만 쓰세요."}
+	case a.host != "" && a.context != "":
+		return &failure{exitUsage, "-H와 -c는 함께 쓸 수 없어요.", "둘 가운데 하나만 쓰세요."}
+	}
+	return nil
+}
+
+// find applies --engine: docker and native are taken at their word; auto takes Docker or Podman if one answers quickly
+// and the embedded engine otherwise.
+func (e *engines) find(ctx context.Context) (sandbox.Driver, error) {
+	a := e.app
+	switch {
+	case a.engine == "native":
+		return e.native(ctx, "--engine native")
+	case a.engine == "docker" || a.host != "" || a.context != "":
+		return e.docker(ctx, 0)
+	}
+	d, err := e.docker(ctx, quick)
+	if err == nil {
+		return d, nil
+	}
+	n, nerr := e.native(ctx, "도커나 포드맨이 대답하지 않아서")
+	if nerr != nil && sandbox.KindOf(nerr) == sandbox.KindUnsupported {
+		return nil, err // Not Linux: what is wrong with Docker is what the learner can mend.
+	}
+	return n, nerr
+}
+
+func (e *engines) docker(ctx context.Context, patience time.Duration) (sandbox.Driver, error) {
+	d, err := docker.Connect(ctx, docker.Options{
+		Host: e.app.host, Context: e.app.context, Image: labbox(), Patience: patience,
+	})
+	if err != nil {
+		return nil, err
+	}
+	return d, nil
+}
+
+func (e *engines) native(ctx context.Context, why string) (sandbox.Driver, error) {
+	d, err := native.Connect(ctx, native.Options{
+		Labbox: labbox(), Source: why, Version: buildInfo().Version, Alive: e.alive,
+	})
+	if err != nil {
+		return nil, err
+	}
+	return d, nil
+}
+
+// labbox is where the program inside every sandbox comes from: this binary, or, in one that `go install` made, the Go
+// toolchain.
+func labbox() image.Source {
+	return image.FirstOf(image.Embedded(assets.Labbox), image.Toolchain())
+}

@@ -1,0 +1,206 @@
+package main
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"io/fs"
+
+	"github.com/spf13/cobra"
+
+	"github.com/k8slab/k8slab/labs"
+	"github.com/k8slab/k8slab/lessons/ko"
+	"github.com/k8slab/k8slab/sandbox"
+)
+
+func (a *app) labCommand() *cobra.Command {
+	cmd := &cobra.Command{Use: "lab", Short: "실습 보기와 실행하기"}
+	var auto bool
+	var output string
+	run := &cobra.Command{
+		Use: "run LAB|all", Short: "실습 하기 (--auto: 화면 없이 모범 답안대로)", Args: cobra.ExactArgs(1),
+		ValidArgsFunction: a.completeLabs,
+		RunE: func(cmd *cobra.Command, args []string) error {
+			if !auto {
+				return a.runTUI(cmd, args)
+			}
+			return a.autoLabs(cmd.Context(), args[0], output)
+		},
+	}
+	run.Flags().BoolVar(&auto, "auto", false, "각 단계를 모범 답안대로 하고 결과만 내보내기")
+	run.Flags().StringVarP(&output, "output", "o", "text", "나타낼 모양: text, json")
+	list := &cobra.Command{
+		Use: "list", Short: "실습 목록 보기", Args: cobra.NoArgs,
+		RunE: func(*cobra.Command, []string) error { return a.listLabs(output) },
+	}
+	list.Flags().StringVarP(&output, "output", "o", "text", "나타낼 모양: text, json")
+	show := &cobra.Command{
+		Use: "show LAB", Short: "실습의 단계 보기", Args: cobra.ExactArgs(1), ValidArgsFunction: a.completeLabs,
+		RunE: func(_ *cobra.Command, args []string) error { return a.showLab(args[0]) },
+	}
+	cmd.AddCommand(run, list, show)
+	return cmd
+}
+
+// labIDs are the labs of the course, in its order.
+func (a *app) labIDs() ([]string, error) {
+	c, err := a.course()
+	if err != nil {
+		return nil, err
+	}
+	var ids []string
+	for _, l := range c.Lessons {
+		if _, err := fs.Stat(ko.FS(), "labs/"+l.Lab+".yaml"); l.Lab != "" && err == nil {
+			ids = append(ids, l.Lab)
+		}
+	}
+	return ids, nil
+}
+
+func (a *app) completeLabs(*cobra.Command, []string, string) ([]string, cobra.ShellCompDirective) {
+	ids, _ := a.labIDs() // Without a course there is nothing to complete.
+	return append(ids, "all"), cobra.ShellCompDirectiveNoFileComp
+}
+
+// program loads and compiles a lab.
+func program(id string) (*labs.Program, error) {
+	p, err := labs.Open(ko.FS(), id)
+	if errors.Is(err, fs.ErrNotExist) {
+		return nil, &failure{exitUsage, fmt.Sprintf("%q이라는 실습은 없어요.", id), "k8slab lab list로 실습을 볼 수 있어요."}
+	}
+	if err != nil {
+		return nil, &failure{exitFailed, err.Error(), "실습 파일의 그 줄을 고쳐 주세요."}
+	}
+	return p, nil
+}
+
+func (a *app) listLabs(output string) error {
+	ids, err := a.labIDs()
+	if err != nil {
+		return err
+	}
+	type row struct {
+		ID    string `json:"id"`
+		Title string `json:"title"`
+		Steps int    `json:"steps"`
+	}
+	rows := []row{}
+	for _, id := range ids {
+		p, err := program(id)
+		if err != nil {
+			return err
+		}
+		rows = append(rows, row{p.ID, p.Title, len(p.Steps)})
+	}
+	switch output {
+	case "json":
+		return writeJSON(a.stdout, map[string]any{"labs": rows})
+	case "text":
+		for _, r := range rows {
+			fmt.Fprintf(a.stdout, "%-24s %s (%d단계)\n", r.ID, r.Title, r.Steps)
+		}
+		return nil
+	}
+	return badOutput(output)
+}
+
+func (a *app) showLab(id string) error {
+	p, err := program(id)
+	if err != nil {
+		return err
+	}
+	fmt.Fprintf(a.stdout, "%s: %s\n\n%s\n", p.ID, p.Title, p.Intro)
+	for i, s := range p.Steps {
+		fmt.Fprintf(a.stdout, "\n%d. %s (%s)\n   %s\n", i+1, s.Title, s.ID, s.Text)
+		for _, c := range s.Check {
+			fmt.Fprintf(a.stdout, "   확인: %s\n", c.That)
+		}
+	}
+	return nil
+}
+
+// autoRate is how many observations a second an automatic run gets.
+const autoRate = 10
+
+// autoLabs runs one lab or all of them without a screen. Results go to stdout, progress to stderr.
+func (a *app) autoLabs(ctx context.Context, id, output string) error {
+	if output != "text" && output != "json" {
+		return badOutput(output)
+	}
+	ids := []string{id}
+	if id == "all" {
+		all, err := a.labIDs()
+		if err != nil {
+			return err
+		}
+		ids = all
+	}
+	keep, err := a.newKeeper()
+	if err != nil {
+		return err
+	}
+	eng := &engines{app: a, alive: keep.dir.Alive}
+	a.closers = append(a.closers, eng.close)
+	a.closers = append(a.closers, func() { _ = keep.watcher.Close() })
+	visits := &visits{keeper: keep, engines: eng}
+	results, passed := []labs.Result{}, true
+	for _, id := range ids {
+		p, err := program(id)
+		if err != nil {
+			return err
+		}
+		if err := ctx.Err(); err != nil {
+			return err
+		}
+		o, err := visits.options(autoRate)
+		if err != nil {
+			return err
+		}
+		r := labs.Auto(ctx, p, o, a.progress(p))
+		visits.end(r.Clean)
+		if r.Fault != nil && (r.Fault.Kind == sandbox.KindUnreachable || r.Fault.Kind == sandbox.KindDenied) {
+			return &failure{exitNoEngine, r.Fault.What, r.Fault.Do}
+		}
+		results, passed = append(results, r), passed && r.Passed
+	}
+	if err := a.showResults(id, output, results, passed); err != nil {
+		return err
+	}
+	if !passed {
+		return &failure{code: exitFailed}
+	}
+	return nil
+}
+
+func (a *app) showResults(id, output string, results []labs.Result, passed bool) error {
+	switch {
+	case output == "json" && id == "all":
+		return writeJSON(a.stdout, map[string]any{"version": 1, "passed": passed, "labs": results})
+	case output == "json":
+		return writeJSON(a.stdout, results[0])
+	}
+	for _, r := range results {
+		fmt.Fprintf(a.stdout, "%s (%s %s)\n", r.Lab, r.Engine.Name, r.Engine.Version)
+		for _, s := range r.Steps {
+			fmt.Fprintf(a.stdout, "  %-12s %s %s\n", s.Result, s.ID, s.Why)
+		}
+		if r.Fault != nil {
+			fmt.Fprintf(a.stdout, "  %s %s\n", r.Fault.What, r.Fault.Do)
+		}
+	}
+	return nil
+}
+
+// progress tells on stderr how an automatic run goes on.
+func (a *app) progress(p *labs.Program) func(labs.State, labs.Event) {
+	return func(_ labs.State, e labs.Event) {
+		switch {
+		case e.Connected != nil:
+			fmt.Fprintf(a.stderr, "%s: %s %s (%s)\n", p.ID, e.Connected.Name, e.Connected.Version, e.Connected.Endpoint)
+		case e.Began != nil:
+			fmt.Fprintf(a.stderr, "%s: %s\n", p.ID, p.Steps[e.Began.Step].Title)
+		case e.Logged != nil:
+			fmt.Fprintf(a.stderr, "  $ %s\n", e.Logged.Equivalent)
+		}
+	}
+}

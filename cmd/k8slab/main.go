@@ -1,0 +1,92 @@
+// Command k8slab teaches what containers and Kubernetes are, in Korean, in a terminal: lessons beside live labs that
+// start real containers and show their namespaces and cgroups as they change.
+//
+// This package only wires: flags and environment in, one of the commands below, an exit code out. What the program does
+// lives in tui (the screen), labs (the lab engine), lessons (the course) and sandbox (the engines).
+package main
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"io"
+	"os"
+	"os/signal"
+	"syscall"
+
+	"github.com/k8slab/k8slab/sandbox"
+)
+
+// Exit codes, as --help lists them.
+const (
+	exitOK          = 0
+	exitFailed      = 1 // a check failed
+	exitUsage       = 2
+	exitNoEngine    = 3
+	exitInterrupted = 130
+)
+
+func main() {
+	if len(os.Args) == 2 && os.Args[1] == watchArg {
+		os.Exit(watchMain())
+	}
+	ctx, stop := signal.NotifyContext(context.Background(), os.Interrupt, syscall.SIGTERM, syscall.SIGHUP)
+	code := run(ctx, os.Args[1:], os.Stdin, os.Stdout, os.Stderr)
+	stop()
+	os.Exit(code)
+}
+
+// run is the whole program as a function of its surroundings.
+func run(ctx context.Context, args []string, stdin io.Reader, stdout, stderr io.Writer) int {
+	a := &app{stdin: stdin, stdout: stdout, stderr: stderr, getenv: os.Getenv}
+	root := a.command()
+	root.SetArgs(args)
+	root.SetIn(stdin)
+	root.SetOut(stdout)
+	root.SetErr(stderr)
+	err := root.ExecuteContext(ctx)
+	a.close()
+	if ctx.Err() != nil {
+		return exitInterrupted
+	}
+	return report(err, stderr)
+}
+
+// failure is an error that ends the program: an exit code, one sentence of what happened and one of what to do.
+type failure struct {
+	code int
+	what string
+	do   string
+}
+
+func (f *failure) Error() string { return f.what }
+
+// report tells the user about an error, and gives the exit code.
+func report(err error, stderr io.Writer) int {
+	if err == nil {
+		return exitOK
+	}
+	if f, ok := errors.AsType[*failure](err); ok {
+		tell(stderr, f.what, f.do)
+		return f.code
+	}
+	if e, ok := errors.AsType[*sandbox.Error](err); ok {
+		tell(stderr, e.What, e.Do)
+		if e.Kind == sandbox.KindUnreachable || e.Kind == sandbox.KindDenied {
+			return exitNoEngine
+		}
+		return exitFailed
+	}
+	// What remains comes from the command line parser.
+	tell(stderr, "명령을 이해하지 못했어요: "+err.Error(), "k8slab --help로 쓰는 법을 볼 수 있어요.")
+	return exitUsage
+}
+
+func tell(stderr io.Writer, what, do string) {
+	if what != "" {
+		fmt.Fprintln(stderr, "k8slab: "+what)
+	}
+	if do != "" {
+		fmt.Fprintln(stderr, "  "+do)
+	}
+}

@@ -1,0 +1,99 @@
+package main
+
+import (
+	"io"
+	"os"
+	"slices"
+
+	"github.com/spf13/cobra"
+	"golang.org/x/term"
+
+	"github.com/k8slab/k8slab/lessons"
+	"github.com/k8slab/k8slab/lessons/ko"
+)
+
+// app is what the commands share: streams, flags, and what was opened on the way and must be closed at the end.
+type app struct {
+	stdin          io.Reader
+	stdout, stderr io.Writer
+	getenv         func(string) string
+
+	engine  string // --engine
+	host    string // --host
+	context string // --context
+	style   string // --style
+	ascii   bool   // --ascii
+	plain   bool   // --plain
+
+	closers []func()
+}
+
+// close ends what was opened, last first.
+func (a *app) close() {
+	for _, v := range slices.Backward(a.closers) {
+		v()
+	}
+	a.closers = nil
+}
+
+func (a *app) command() *cobra.Command {
+	root := &cobra.Command{
+		Use:   "k8slab [LESSON]",
+		Short: "터미널에서 배우는 컨테이너와 쿠버네티스",
+		Long: `k8slab은 컨테이너와 쿠버네티스를 터미널에서 배우는 프로그램이에요.
+왼쪽에서는 한국어 수업을 읽고, 오른쪽에서는 진짜 컨테이너를 시작해서
+네임스페이스와 cgroup이 바뀌는 모습을 바로 봐요. 인터넷은 없어도 돼요.
+
+아무것도 붙이지 않고 실행하면 지난번에 보던 데서 이어 봐요.`,
+		Example: `  k8slab                        이어서 배우기
+  k8slab terms                  첫 과부터 보기
+  k8slab list                   과 목록 보기
+  k8slab lab run terms --auto   화면 없이 실습을 끝까지 해 보기`,
+		Args:              cobra.MaximumNArgs(1),
+		ValidArgsFunction: a.completeLessons,
+		SilenceErrors:     true,
+		SilenceUsage:      true,
+		PersistentPreRunE: func(*cobra.Command, []string) error { return a.checkEngine() },
+		RunE:              a.runTUI,
+	}
+	flags := root.PersistentFlags()
+	flags.StringVar(&a.engine, "engine", "auto", "실습에 쓸 엔진: auto, docker, native")
+	flags.StringVarP(&a.host, "host", "H", "", "도커 엔진의 주소 (예: unix:///var/run/docker.sock)")
+	flags.StringVarP(&a.context, "context", "c", "", "도커 컨텍스트의 이름")
+	flags.StringVar(&a.style, "style", "", "화면 테마의 이름이나 Glamour 스타일 파일(JSON)")
+	flags.BoolVar(&a.ascii, "ascii", false, "선과 기호를 ASCII로만 그리기")
+	flags.BoolVar(&a.plain, "plain", false, "화면을 꾸미지 않고 한 줄씩 쓰기 (화면 낭독기, 파이프)")
+	korean(root)
+	root.AddCommand(
+		a.listCommand(), a.labCommand(), a.readCommand(), a.progressCommand(), a.courseCommand(), a.versionCommand(),
+	)
+	return root
+}
+
+// course opens the course that is built in.
+func (a *app) course() (*lessons.Course, error) {
+	c, err := lessons.Load(ko.FS())
+	if err != nil {
+		return nil, &failure{exitFailed, "수업을 열지 못했어요: " + err.Error(), "k8slab을 다시 설치해 보세요."}
+	}
+	return c, nil
+}
+
+func (a *app) completeLessons(*cobra.Command, []string, string) ([]string, cobra.ShellCompDirective) {
+	c, err := a.course()
+	if err != nil {
+		return nil, cobra.ShellCompDirectiveNoFileComp
+	}
+	var ids []string
+	for _, l := range c.Lessons {
+		ids = append(ids, l.ID+"\t"+l.Title)
+	}
+	return ids, cobra.ShellCompDirectiveNoFileComp
+}
+
+// terminal reports whether both ends of the program are a terminal.
+func (a *app) terminal() bool {
+	in, ok1 := a.stdin.(*os.File)
+	out, ok2 := a.stdout.(*os.File)
+	return ok1 && ok2 && term.IsTerminal(int(in.Fd())) && term.IsTerminal(int(out.Fd()))
+}

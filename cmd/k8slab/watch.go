@@ -1,0 +1,163 @@
+package main
+
+import (
+	"context"
+	"encoding/json"
+	"fmt"
+	"os"
+	"os/exec"
+	"runtime"
+	"time"
+
+	"golang.org/x/term"
+
+	"github.com/k8slab/k8slab/sandbox"
+	"github.com/k8slab/k8slab/sandbox/docker"
+	"github.com/k8slab/k8slab/sandbox/lease"
+	"github.com/k8slab/k8slab/sandbox/watch"
+	"github.com/k8slab/k8slab/tui"
+)
+
+// watchArg makes this program the watcher process of another one; see package watch.
+const watchArg = "watch"
+
+// The kinds of duty that the watcher knows.
+const (
+	dutyDocker   = "docker"
+	dutyTerminal = "terminal"
+)
+
+// watchMain is the watcher process.
+func watchMain() int {
+	return watch.Main(map[string]watch.Sweeper{dutyDocker: sweepDocker, dutyTerminal: tui.RestoreOrphan})
+}
+
+// dockerDuty is what a watcher must know to remove a session's things.
+type dockerDuty struct {
+	Endpoint docker.Endpoint `json:"endpoint"`
+	Scope    string          `json:"scope"`
+	Session  string          `json:"session"`
+}
+
+func sweepDocker(ctx context.Context, data json.RawMessage) error {
+	var d dockerDuty
+	if err := json.Unmarshal(data, &d); err != nil {
+		return fmt.Errorf("read duty: %w", err)
+	}
+	_, err := docker.Sweep(ctx, d.Endpoint, docker.Filter{Scope: d.Scope, Session: d.Session})
+	return err
+}
+
+// keeper sees to it that nothing outlives this program: it gives each lab a session with a lease, tells the watcher
+// about it before anything is made, and sweeps what dead programs left behind.
+type keeper struct {
+	dir     *lease.Dir
+	watcher *watch.Watcher
+}
+
+// newKeeper prepares; nothing is started before there is something to watch.
+func (a *app) newKeeper() (*keeper, error) {
+	dir, err := lease.Open(lease.DefaultDir(a.getenv))
+	if err != nil {
+		return nil, &failure{
+			exitFailed, "실습의 잠금 파일을 둘 곳에 쓸 수 없어요: " + lease.DefaultDir(a.getenv),
+			"그 디렉터리가 내 것이고 쓸 수 있는지 보세요.",
+		}
+	}
+	return &keeper{dir: dir, watcher: watch.New(watcherCommand)}, nil
+}
+
+// vigil waits for as long as the program lives with two of the smallest programs there are, and only then starts this one
+// to do what is left: a second k8slab beside the first would cost more memory than all it has to remember.
+const vigil = `trap "" HUP INT TERM; duties=$(cat); [ -z "$duties" ] || printf '%s\n' "$duties" | "$0" "$1"`
+
+// watcherCommand runs this program as the watcher, where there is a shell by way of the vigil. It hands the terminal over
+// where there is one.
+func watcherCommand() (*exec.Cmd, error) {
+	cmd, err := watch.Self(watchArg)()
+	if err != nil || runtime.GOOS == "windows" {
+		return cmd, err
+	}
+	if sh, err := exec.LookPath("sh"); err == nil {
+		cmd = exec.Command(sh, "-c", vigil, cmd.Path, watchArg) //nolint:noctx // it outlives whatever context there is
+	}
+	if term.IsTerminal(int(os.Stdin.Fd())) {
+		cmd.ExtraFiles = []*os.File{os.Stdin} // tui.OrphanFD
+	}
+	return cmd, nil
+}
+
+// visit is one lab's session.
+type visit struct {
+	*keeper
+	lease *lease.Lease
+}
+
+func (k *keeper) visit() (*visit, error) {
+	l, err := k.dir.New()
+	if err != nil {
+		return nil, fmt.Errorf("begin a session: %w", err)
+	}
+	return &visit{keeper: k, lease: l}, nil
+}
+
+func (v *visit) config() sandbox.SessionConfig {
+	return sandbox.SessionConfig{ID: v.lease.ID(), Scope: v.dir.Scope()}
+}
+
+// guard tells the watcher about the session before anything of it is made on the engine.
+func (v *visit) guard(d sandbox.Driver) error {
+	dd, ok := d.(*docker.Driver)
+	if !ok {
+		return nil // The embedded engine has a watcher of its own.
+	}
+	data, err := json.Marshal(dockerDuty{Endpoint: dd.Endpoint(), Scope: v.dir.Scope(), Session: v.lease.ID()})
+	if err != nil {
+		return fmt.Errorf("write duty: %w", err)
+	}
+	return v.watcher.Add(watch.Duty{Key: v.lease.ID(), Kind: dutyDocker, Data: data})
+}
+
+// end takes the duty back if everything of the session is gone, and leaves it to the watcher otherwise.
+func (v *visit) end(clean bool) {
+	if clean {
+		v.watcher.Done(v.lease.ID())
+	}
+	_ = v.lease.Release() // The kernel drops the lock with the process at the latest.
+}
+
+// sweepLimit bounds the look for what dead programs left; it runs beside the lab.
+const sweepLimit = 20 * time.Second
+
+// sweep removes what dead sessions of this user on this machine left on the engine.
+func (k *keeper) sweep(ctx context.Context, d sandbox.Driver) {
+	dd, ok := d.(*docker.Driver)
+	if !ok {
+		return
+	}
+	dead, err := k.dir.Dead()
+	if err != nil {
+		return
+	}
+	ctx, cancel := context.WithTimeout(ctx, sweepLimit)
+	defer cancel()
+	if _, err := dd.Sweep(ctx, docker.Filter{Scope: k.dir.Scope(), Alive: k.dir.Alive}); err != nil {
+		return // Tried again at the next start.
+	}
+	for _, id := range dead {
+		_ = k.dir.Forget(id)
+	}
+}
+
+// guardTerminal lets the watcher restore the terminal should this program be killed. It must be called while the
+// terminal is still as the learner left it; what it gives does the rest, when there is time. The watcher gets the
+// terminal as an open file, since it has none of its own.
+func (k *keeper) guardTerminal(look tui.Look) (begin func() (end func())) {
+	duty, err := look.Orphan()
+	return func() func() {
+		if err != nil || k.watcher.Add(watch.Duty{Key: dutyTerminal, Kind: dutyTerminal, Data: duty}) != nil {
+			return func() {}
+		}
+		return func() { k.watcher.Done(dutyTerminal) }
+	}
+}

@@ -1,0 +1,68 @@
+// Package labs is the lab engine: a lab is data beside its lesson, and this package gives that data life.
+//
+// # From file to panel
+//
+//	labs/ID.yaml → [Parse] → [Lab] → [Compile] → [Program] → [Runner] (does) → [Event] → [State] (is) → a panel
+//
+// A [Lab] is what the file says. A [Program] is a lab whose checks have been compiled. A [Runner] carries out actions
+// on a [sandbox.Session] and tells what happened as events; it is the only part that does I/O. A [State] is a pure
+// reducer over those events: what it shows follows from the events alone, so that a recording plays through the same
+// code as a live lab. [Auto] drives runner and state without a terminal.
+//
+// # The file
+//
+//	id: terms
+//	title: 첫 컨테이너
+//	intro: One paragraph, shown above the first step.
+//	needs: [observe]                  # abilities without which the whole lab can't run here
+//	scene:                            # every sandbox that a step may start, by name
+//	  first:
+//	    title: 첫 번째 컨테이너
+//	    command: [work, beat]         # run by the lab image's PID 1
+//	    limits: {cpu: 0.5, memory: 64MiB, pids: 32}
+//	    network: scene                # or nothing: no network
+//	    writable: true                # a private layer; otherwise the root is read-only
+//	    restart: always               # the engine's restart policy
+//	    share: {pid: host, net: other}
+//	    env: ["KEY=value"]
+//	steps:
+//	  - id: start
+//	    title: 컨테이너를 시작해요
+//	    text: What to do and where to look.
+//	    needs: [limit-cpu]            # without these abilities the step is shown as unavailable, with the reason
+//	    do:                           # what Enter does; the reference solution of `lab run --auto`
+//	      - start: first
+//	    check:                        # all must hold; the first that does not says what is still missing
+//	      - that: '"first" in sandbox && sandbox.first.running'
+//	        else: 아직 컨테이너가 없어요.
+//	    hints: [first, then more, then the answer]
+//	    meaning: What it meant, shown once the step is done.
+//	    show: [cgroup]                # the panels to look at: processes, namespaces, cgroup
+//	    within: 10s                   # how long --auto waits for the check
+//
+//	charts:
+//	  - title: 응답 시간
+//	    unit: ms
+//	    log: true
+//	    series: [{label: 은행 p99, value: 'sandbox.bank.report["p99_ms"]'}]
+//
+// A step may measure:
+//
+//	do:
+//	  - measure: {key: traditional.bank.p99_ms, label: 은행 p99, unit: ms, over: 5s, value: 'sandbox.bank.report["p99_ms"]'}
+//
+// The verbs of an action stand at [Action]. Sizes of memory are bytes or have a unit (KiB, MiB, GiB).
+//
+// # Checks
+//
+// A check is an expression in CEL (cel.dev) over the observed state, evaluated after every observation. Its variables
+// are `engine`, `host`, `sandbox` and `measured` (the lab's measurements so far, by key); the fields are those of
+// [Engine], [Machine] and [Box]. Looking up a sandbox that does not exist makes a condition false, not an error. It does
+// not matter who brought the state about: a key in the panel, a shell inside the sandbox, or another program on the
+// learner's machine.
+//
+// A lab file is untrusted: its size, depth and counts are bounded, unknown fields are errors, expressions have a cost
+// limit, and there is no way to ask for a privilege or for a path of the host.
+//
+// The package knows no terminal and no particular engine, and has no branch for a particular lab.
+package labs

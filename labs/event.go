@@ -1,0 +1,85 @@
+package labs
+
+import (
+	"strconv"
+	"strings"
+	"time"
+
+	"github.com/k8slab/k8slab/sandbox"
+)
+
+// Event is something that happened to a lab. Exactly one field besides At is set. Events are what a recording holds.
+type Event struct {
+	At time.Time `json:"at"`
+	// Connected: an engine answered. Failed: none did, or it refused.
+	Connected *sandbox.Info `json:"connected,omitempty"`
+	Failed    *Fault        `json:"failed,omitempty"`
+	// Observed is what was seen.
+	Observed *sandbox.Observation `json:"observed,omitempty"`
+	// Logged is one operation that ended.
+	Logged *sandbox.Entry `json:"logged,omitempty"`
+	// Began and Ended frame the actions of a step; Ended carries what went wrong, if anything.
+	Began *Began `json:"began,omitempty"`
+	Ended *Ended `json:"ended,omitempty"`
+	// Waiting: another program on this machine measures; Measuring: a measurement began; Measured: it ended.
+	Waiting   *MeasureAction `json:"waiting,omitempty"`
+	Measuring *MeasureAction `json:"measuring,omitempty"`
+	Measured  *Measurement   `json:"measured,omitempty"`
+	// Reset: the scene was removed and the lab starts over.
+	Reset *struct{} `json:"reset,omitempty"`
+}
+
+// Began says that a step's actions are being carried out.
+type Began struct {
+	Step int `json:"step"`
+}
+
+// Ended says that they have been, or why not.
+type Ended struct {
+	Step  int    `json:"step"`
+	Fault *Fault `json:"fault,omitempty"`
+}
+
+// Fault is an error made fit for showing: what happened, and what to do about it. Korean, one sentence each.
+type Fault struct {
+	Kind sandbox.Kind `json:"kind"`
+	What string       `json:"what"`
+	Do   string       `json:"do"`
+}
+
+// Measurement is the median of what was seen of a figure for a while.
+type Measurement struct {
+	Key    string    `json:"key"`
+	Label  string    `json:"label"`
+	Unit   string    `json:"unit"`
+	Value  float64   `json:"value"`
+	At     time.Time `json:"at"`
+	Engine string    `json:"engine"`
+	// Samples is how many readings the median is of; Disturbed says that something outside of the lab used the CPUs
+	// meanwhile, so that the value is to be taken with care.
+	Samples   int  `json:"samples"`
+	Disturbed bool `json:"disturbed"`
+}
+
+// Text is the measurement as it is shown: the value with its unit, and a mark if it was disturbed.
+func (m Measurement) Text() string {
+	text := m.Number() + " " + m.Unit
+	if m.Disturbed {
+		text += " (방해를 받음)"
+	}
+	return strings.TrimSpace(text)
+}
+
+// Number is the value alone, with three figures that mean something.
+func (m Measurement) Number() string { return strconv.FormatFloat(m.Value, 'f', digits(m.Value), 64) }
+
+// digits keeps three figures that mean something.
+func digits(v float64) int {
+	switch {
+	case v >= 100 || v <= -100:
+		return 0
+	case v >= 10 || v <= -10:
+		return 1
+	}
+	return 2
+}

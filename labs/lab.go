@@ -1,0 +1,209 @@
+package labs
+
+import (
+	"time"
+
+	"github.com/k8slab/k8slab/sandbox"
+)
+
+// Lab is one lab as its file gives it.
+type Lab struct {
+	ID    string            `yaml:"id"`
+	Title string            `yaml:"title"`
+	Intro string            `yaml:"intro"`
+	Needs []sandbox.Ability `yaml:"needs"`
+	Scene map[string]Actor  `yaml:"scene"`
+	Steps []Step            `yaml:"steps"`
+	// Charts are drawn while the lab runs.
+	Charts []Chart `yaml:"charts"`
+}
+
+// Chart draws figures over time, with a mark where each step began.
+type Chart struct {
+	Title string `yaml:"title"`
+	Unit  string `yaml:"unit"`
+	// Log draws powers of ten evenly, for figures that differ by orders of magnitude.
+	Log    bool     `yaml:"log"`
+	Series []Series `yaml:"series"`
+}
+
+// Series is one curve: a CEL expression that gives a number.
+type Series struct {
+	Label string `yaml:"label"`
+	Value string `yaml:"value"`
+}
+
+// Actor is one sandbox of the scene.
+type Actor struct {
+	Title    string   `yaml:"title"`
+	Hostname string   `yaml:"hostname"`
+	Command  []string `yaml:"command"`
+	Env      []string `yaml:"env"`
+	Limits   Limits   `yaml:"limits"`
+	Network  string   `yaml:"network"`
+	Writable bool     `yaml:"writable"`
+	Restart  string   `yaml:"restart"`
+	Share    Share    `yaml:"share"`
+}
+
+// Limits are a sandbox's limits in a file; memory may carry a unit.
+type Limits struct {
+	CPU       float64 `yaml:"cpu"`
+	CPUShares int64   `yaml:"cpuShares"`
+	CPUs      string  `yaml:"cpus"`
+	Memory    Bytes   `yaml:"memory"`
+	PIDs      int64   `yaml:"pids"`
+}
+
+// Share names the namespaces shared on purpose: "host", or another sandbox of the scene.
+type Share struct {
+	PID    string `yaml:"pid"`
+	Net    string `yaml:"net"`
+	IPC    string `yaml:"ipc"`
+	UTS    string `yaml:"uts"`
+	Cgroup string `yaml:"cgroup"`
+}
+
+// Step is one thing the learner does, or sees.
+type Step struct {
+	ID      string            `yaml:"id"`
+	Title   string            `yaml:"title"`
+	Text    string            `yaml:"text"`
+	Needs   []sandbox.Ability `yaml:"needs"`
+	Do      []Action          `yaml:"do"`
+	Check   []Condition       `yaml:"check"`
+	Hints   []string          `yaml:"hints"`
+	Meaning string            `yaml:"meaning"`
+	Within  Duration          `yaml:"within"`
+	// Show names the panels that this step is about; they are drawn first.
+	Show []Panel `yaml:"show"`
+}
+
+// Panel is a part of what is shown of a lab.
+type Panel string
+
+// The panels.
+const (
+	PanelProcesses  Panel = "processes"
+	PanelNamespaces Panel = "namespaces"
+	PanelCgroup     Panel = "cgroup"
+)
+
+// Condition is one CEL expression and what to say while it is false.
+type Condition struct {
+	That string `yaml:"that"`
+	Else string `yaml:"else"`
+}
+
+// Action is one thing that is done; exactly one field is set.
+type Action struct {
+	// Start starts the named sandbox of the scene; Remove stops and removes it.
+	Start  string `yaml:"start"`
+	Remove string `yaml:"remove"`
+	// Pause freezes the named sandbox; Resume thaws it.
+	Pause  string `yaml:"pause"`
+	Resume string `yaml:"resume"`
+	// Signal sends a signal to a sandbox's PID 1.
+	Signal *SignalAction `yaml:"signal"`
+	// Update changes limits of a running sandbox.
+	Update *UpdateAction `yaml:"update"`
+	// Exec runs a command inside a sandbox.
+	Exec *ExecAction `yaml:"exec"`
+	// Measure watches a figure for a while and keeps its median.
+	Measure *MeasureAction `yaml:"measure"`
+}
+
+// MeasureAction watches Value (a CEL expression that gives a number) for the time Over and keeps the median of what was
+// seen under Key. Only one program on a machine measures at a time; a measurement that something else disturbed is
+// taken again, and marked if that did not help.
+type MeasureAction struct {
+	Key   string   `yaml:"key"`
+	Label string   `yaml:"label"`
+	Unit  string   `yaml:"unit"`
+	Value string   `yaml:"value"`
+	Over  Duration `yaml:"over"`
+}
+
+// SignalAction sends Signal ("SIGTERM") to PID 1 of Sandbox.
+type SignalAction struct {
+	Sandbox string `yaml:"sandbox"`
+	Signal  string `yaml:"signal"`
+}
+
+// UpdateAction changes the limits of Sandbox; those not named stay.
+type UpdateAction struct {
+	Sandbox string `yaml:"sandbox"`
+	Limits  Limits `yaml:"limits"`
+}
+
+// ExecAction runs Args inside Sandbox. A background command is left running until the lab ends; any other must end
+// with exit code 0.
+type ExecAction struct {
+	Sandbox    string   `yaml:"sandbox"`
+	Args       []string `yaml:"args"`
+	Background bool     `yaml:"background"`
+}
+
+// Sandbox is the name of the sandbox the action is about.
+func (a Action) Sandbox() string {
+	switch {
+	case a.Signal != nil:
+		return a.Signal.Sandbox
+	case a.Update != nil:
+		return a.Update.Sandbox
+	case a.Exec != nil:
+		return a.Exec.Sandbox
+	}
+	return a.Start + a.Remove + a.Pause + a.Resume
+}
+
+// verbs counts the fields set; a valid action has one.
+func (a Action) verbs() int {
+	n := 0
+	for _, set := range []bool{
+		a.Start != "", a.Remove != "", a.Pause != "", a.Resume != "",
+		a.Signal != nil, a.Update != nil, a.Exec != nil, a.Measure != nil,
+	} {
+		if set {
+			n++
+		}
+	}
+	return n
+}
+
+// DefaultWithin is how long an automatic run waits for a check that names no time of its own.
+const DefaultWithin = 15 * time.Second
+
+// Patience is how long an automatic run waits for the step's check.
+func (s Step) Patience() time.Duration {
+	if s.Within > 0 {
+		return time.Duration(s.Within)
+	}
+	return DefaultWithin
+}
+
+// effort is the most time that the step's actions may take.
+func (s Step) effort() time.Duration {
+	limit := actionTimeout
+	for _, a := range s.Do {
+		limit += actionTimeout
+		if a.Measure != nil {
+			limit += measureTries*time.Duration(a.Measure.Over) + measureWait
+		}
+	}
+	return limit
+}
+
+// Spec turns an actor of the scene into what a session starts.
+func (a Actor) Spec(name string) sandbox.Spec {
+	return sandbox.Spec{
+		Name: name, Hostname: a.Hostname, Command: a.Command, Env: a.Env, Limits: a.Limits.Sandbox(),
+		Share:   sandbox.Share(a.Share),
+		Network: sandbox.Network(a.Network), Writable: a.Writable, Restart: a.Restart,
+	}
+}
+
+// Sandbox gives the limits in the sandbox package's terms.
+func (l Limits) Sandbox() sandbox.Limits {
+	return sandbox.Limits{CPU: l.CPU, CPUShares: l.CPUShares, CPUs: l.CPUs, Memory: int64(l.Memory), PIDs: l.PIDs}
+}

@@ -1,0 +1,334 @@
+package labs
+
+import (
+	"bytes"
+	"errors"
+	"fmt"
+	"io/fs"
+	"regexp"
+	"strings"
+	"time"
+
+	"github.com/goccy/go-yaml"
+	"github.com/goccy/go-yaml/ast"
+	"github.com/goccy/go-yaml/parser"
+
+	"github.com/k8slab/k8slab/sandbox"
+)
+
+// Bounds of a lab file. They are far above what a good lab needs and far below what could hurt.
+const (
+	maxFile   = 128 << 10
+	maxScene  = 16
+	maxSteps  = 40
+	maxChecks = 12
+	maxDo     = 24
+	maxArgs   = 64
+	maxText   = 8 << 10
+	maxCharts = 4
+	maxSeries = 6
+	maxOver   = 30 * time.Second
+	maxCPU    = 64.0
+	maxMemory = 4 << 30
+	maxPIDs   = 4096
+)
+
+// FileError is a fault in a lab file, with its place.
+type FileError struct {
+	File string
+	Line int
+	Msg  string // Korean
+}
+
+func (e *FileError) Error() string { return fmt.Sprintf("%s:%d: %s", e.File, e.Line, e.Msg) }
+
+// read gives the file of a lab, if it is there and not too large.
+func read(course fs.FS, id string) (path string, src []byte, err error) {
+	if !name.MatchString(id) {
+		return "", nil, fmt.Errorf("load lab %q: %w", id, fs.ErrNotExist)
+	}
+	path = "labs/" + id + ".yaml"
+	info, err := fs.Stat(course, path)
+	if err != nil {
+		return path, nil, fmt.Errorf("load lab %s: %w", id, err)
+	}
+	if info.Size() > maxFile {
+		return path, nil, &FileError{path, 1, fmt.Sprintf("실습 파일이 너무 커요 (%d KiB까지)", maxFile>>10)}
+	}
+	src, err = fs.ReadFile(course, path)
+	return path, src, err
+}
+
+// Parse reads a lab file and checks everything about it but its expressions, which Compile does. Faults are FileErrors.
+func Parse(file string, src []byte) (*Lab, error) {
+	if len(src) > maxFile {
+		return nil, &FileError{file, 1, fmt.Sprintf("실습 파일이 너무 커요 (%d KiB까지)", maxFile>>10)}
+	}
+	if line := hostile(src); line > 0 {
+		return nil, &FileError{file, line, "실습 파일에는 YAML 앵커(&), 별칭(*), 깊은 중첩을 쓸 수 없어요"}
+	}
+	lab := new(Lab)
+	dec := yaml.NewDecoder(bytes.NewReader(src), yaml.Strict())
+	if err := dec.Decode(lab); err != nil {
+		return nil, yamlError(file, err)
+	}
+	v := validator{file: file, src: src, lab: lab}
+	if v.tree, _ = parser.ParseBytes(src, 0); v.tree == nil {
+		return nil, &FileError{file, 1, "YAML로 읽을 수 없어요"}
+	}
+	v.all()
+	return lab, v.err
+}
+
+func yamlError(file string, err error) error {
+	var located yaml.Error
+	if errors.As(err, &located) && located.GetToken() != nil {
+		msg := located.GetMessage()
+		if field, ok := strings.CutPrefix(msg, "unknown field "); ok {
+			msg = "모르는 항목이에요: " + field
+		}
+		return &FileError{file, located.GetToken().Position.Line, msg}
+	}
+	return &FileError{file, 1, err.Error()}
+}
+
+// hostile looks for what a lab has no use for and what makes YAML expensive: anchors, aliases and deep nesting. It works
+// on the text, before any YAML is built from it, and returns the first offending line.
+func hostile(src []byte) int {
+	for i, line := range bytes.Split(src, []byte("\n")) {
+		trimmed := bytes.TrimLeft(line, " ")
+		if len(line)-len(trimmed) > 40 || bytes.Count(line, []byte("{"))+bytes.Count(line, []byte("[")) > 24 {
+			return i + 1
+		}
+		if anchor.Match(trimmed) {
+			return i + 1
+		}
+	}
+	return 0
+}
+
+var (
+	anchor = regexp.MustCompile(`^(- +)*([A-Za-z_"'][\w"']*: +)?[&*][A-Za-z0-9_]|^<<:`)
+	name   = regexp.MustCompile(`^[a-z]([a-z0-9-]{0,30}[a-z0-9])?$`)
+)
+
+// validator checks a parsed lab. It keeps the first fault only.
+type validator struct {
+	file string
+	src  []byte
+	lab  *Lab
+	tree *ast.File
+	err  error
+}
+
+// at notes a fault at the place of a YAML path such as "$.steps[0].do".
+func (v *validator) at(path, format string, args ...any) {
+	if v.err != nil {
+		return
+	}
+	v.err = &FileError{v.file, v.line(path), fmt.Sprintf(format, args...)}
+}
+
+// line finds the line of a path, or of the nearest parent that is there.
+func (v *validator) line(path string) int {
+	for path != "$" && path != "" {
+		if p, err := yaml.PathString(path); err == nil {
+			if node, err := p.FilterFile(v.tree); err == nil && node != nil && node.GetToken() != nil {
+				return node.GetToken().Position.Line
+			}
+		}
+		cut := strings.LastIndexAny(path, ".[")
+		if cut < 0 {
+			break
+		}
+		path = path[:cut]
+	}
+	return 1
+}
+
+func (v *validator) all() {
+	l := v.lab
+	if !name.MatchString(l.ID) {
+		v.at("$.id", "id는 소문자, 숫자, 붙임표로 짓고 32자를 넘지 않아야 해요")
+	}
+	if strings.TrimSpace(l.Title) == "" {
+		v.at("$.title", "title이 비어 있어요")
+	}
+	v.text("$.intro", l.Intro)
+	v.abilities("$.needs", l.Needs)
+	if len(l.Scene) == 0 || len(l.Scene) > maxScene {
+		v.at("$.scene", "scene에는 샌드박스가 1~%d개 있어야 해요", maxScene)
+	}
+	for id, actor := range l.Scene {
+		v.actor("$.scene."+id, id, actor)
+	}
+	if len(l.Steps) == 0 || len(l.Steps) > maxSteps {
+		v.at("$.steps", "steps에는 단계가 1~%d개 있어야 해요", maxSteps)
+	}
+	v.charts(l.Charts)
+	seen := map[string]bool{}
+	for i, step := range l.Steps {
+		path := fmt.Sprintf("$.steps[%d]", i)
+		if seen[step.ID] {
+			v.at(path+".id", "단계 id %q이(가) 두 번 나와요", step.ID)
+		}
+		seen[step.ID] = true
+		v.step(path, step)
+	}
+}
+
+func (v *validator) charts(charts []Chart) {
+	if len(charts) > maxCharts {
+		v.at("$.charts", "charts는 %d개까지예요", maxCharts)
+	}
+	for i, c := range charts {
+		path := fmt.Sprintf("$.charts[%d]", i)
+		if strings.TrimSpace(c.Title) == "" || len(c.Series) == 0 || len(c.Series) > maxSeries {
+			v.at(path, "차트에는 title과 1~%d개의 series가 있어야 해요", maxSeries)
+		}
+		for _, s := range c.Series {
+			if strings.TrimSpace(s.Label) == "" || strings.TrimSpace(s.Value) == "" {
+				v.at(path+".series", "series에는 label과 value가 있어야 해요")
+			}
+		}
+	}
+}
+
+func (v *validator) measure(path string, m MeasureAction) {
+	if !keyPattern.MatchString(m.Key) {
+		v.at(path+".key", "측정값의 key는 점으로 이은 소문자 낱말이에요 (예: traditional.bank.p99_ms)")
+	}
+	if strings.TrimSpace(m.Label) == "" || strings.TrimSpace(m.Value) == "" {
+		v.at(path, "measure에는 label과 value가 있어야 해요")
+	}
+	if m.Over <= 0 || time.Duration(m.Over) > maxOver {
+		v.at(path+".over", "over는 %s 이하의 시간이어야 해요", maxOver)
+	}
+}
+
+var keyPattern = regexp.MustCompile(`^[a-z0-9_-]{1,40}(\.[a-z0-9_-]{1,40}){1,5}$`)
+
+func (v *validator) actor(path, id string, a Actor) {
+	if !name.MatchString(id) {
+		v.at(path, "샌드박스 이름 %q은(는) 소문자, 숫자, 붙임표로만 지을 수 있어요", id)
+	}
+	if a.Network != "" && a.Network != string(sandbox.NetworkScene) {
+		v.at(path+".network", "network는 scene만 쓸 수 있어요")
+	}
+	if a.Restart != "" && a.Restart != "always" && a.Restart != "on-failure" {
+		v.at(path+".restart", "restart는 always나 on-failure예요")
+	}
+	v.args(path+".command", a.Command)
+	v.args(path+".env", a.Env)
+	v.limits(path+".limits", a.Limits)
+	for _, with := range []string{a.Share.PID, a.Share.Net, a.Share.IPC, a.Share.UTS, a.Share.Cgroup} {
+		if _, known := v.lab.Scene[with]; with != "" && with != sandbox.ShareHost && (!known || with == id) {
+			v.at(path+".share", "함께 쓸 샌드박스 %q이(가) scene에 없어요", with)
+		}
+	}
+}
+
+func (v *validator) limits(path string, l Limits) {
+	if l.CPU < 0 || l.CPU > maxCPU || l.CPU != l.CPU {
+		v.at(path+".cpu", "cpu는 0보다 크고 %g 이하인 코어 수예요", maxCPU)
+	}
+	if l.Memory < 0 || l.Memory > maxMemory || (l.Memory > 0 && l.Memory < 6<<20) {
+		v.at(path+".memory", "memory는 6MiB~4GiB여야 해요 (예: 64MiB)")
+	}
+	if l.PIDs < 0 || l.PIDs > maxPIDs {
+		v.at(path+".pids", "pids는 1~%d이어야 해요", maxPIDs)
+	}
+	if l.CPUShares != 0 && (l.CPUShares < 2 || l.CPUShares > 262144) {
+		v.at(path+".cpuShares", "cpuShares는 2~262144여야 해요")
+	}
+}
+
+func (v *validator) step(path string, s Step) {
+	if !name.MatchString(s.ID) {
+		v.at(path+".id", "단계 id는 소문자, 숫자, 붙임표로 짓고 32자를 넘지 않아야 해요")
+	}
+	if strings.TrimSpace(s.Title) == "" {
+		v.at(path+".title", "단계의 title이 비어 있어요")
+	}
+	for _, t := range append([]string{s.Text, s.Meaning}, s.Hints...) {
+		v.text(path, t)
+	}
+	v.abilities(path+".needs", s.Needs)
+	if s.Within < 0 {
+		v.at(path+".within", "within은 10분 이하의 시간이어야 해요 (예: 10s)")
+	}
+	for _, panel := range s.Show {
+		if panel != PanelProcesses && panel != PanelNamespaces && panel != PanelCgroup {
+			v.at(path+".show", "show에는 processes, namespaces, cgroup만 쓸 수 있어요")
+		}
+	}
+	if len(s.Check) == 0 || len(s.Check) > maxChecks {
+		v.at(path+".check", "check에는 조건이 1~%d개 있어야 해요", maxChecks)
+	}
+	for i, c := range s.Check {
+		if strings.TrimSpace(c.That) == "" || strings.TrimSpace(c.Else) == "" {
+			v.at(fmt.Sprintf("%s.check[%d]", path, i), "조건에는 that(식)과 else(거짓일 때 보여 줄 말)가 다 있어야 해요")
+		}
+	}
+	if len(s.Do) == 0 || len(s.Do) > maxDo {
+		v.at(path+".do", "do에는 할 일이 1~%d개 있어야 해요", maxDo)
+	}
+	for i, a := range s.Do {
+		v.action(fmt.Sprintf("%s.do[%d]", path, i), a)
+	}
+}
+
+func (v *validator) action(path string, a Action) {
+	if a.verbs() != 1 {
+		v.at(path, "할 일 하나에는 동사가 하나만 있어야 해요 (start, remove, pause, resume, signal, update, exec, measure)")
+		return
+	}
+	if a.Measure != nil {
+		v.measure(path+".measure", *a.Measure)
+		return
+	}
+	if _, ok := v.lab.Scene[a.Sandbox()]; !ok {
+		v.at(path, "샌드박스 %q이(가) scene에 없어요", a.Sandbox())
+	}
+	switch {
+	case a.Update != nil:
+		v.limits(path+".update.limits", a.Update.Limits)
+	case a.Exec != nil:
+		if len(a.Exec.Args) == 0 {
+			v.at(path+".exec", "exec에는 args가 있어야 해요")
+		}
+		v.args(path+".exec.args", a.Exec.Args)
+	case a.Signal != nil:
+		if !signals.MatchString(a.Signal.Signal) {
+			v.at(path+".signal", "signal은 SIGTERM처럼 적어요")
+		}
+	}
+}
+
+var signals = regexp.MustCompile(`^SIG(HUP|INT|QUIT|KILL|USR1|USR2|TERM|CONT|STOP)$`)
+
+func (v *validator) args(path string, args []string) {
+	if len(args) > maxArgs {
+		v.at(path, "낱말은 %d개까지만 쓸 수 있어요", maxArgs)
+	}
+	for _, a := range args {
+		if strings.ContainsRune(a, 0) {
+			v.at(path, "널 문자는 쓸 수 없어요")
+		}
+		v.text(path, a)
+	}
+}
+
+func (v *validator) text(path, t string) {
+	if len(t) > maxText {
+		v.at(path, "글이 너무 길어요 (%d KiB까지)", maxText>>10)
+	}
+}
+
+func (v *validator) abilities(path string, list []sandbox.Ability) {
+	for _, a := range list {
+		if !a.Known() {
+			v.at(path, "모르는 능력이에요: %q", string(a))
+		}
+	}
+}

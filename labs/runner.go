@@ -1,0 +1,322 @@
+package labs
+
+import (
+	"context"
+	"fmt"
+	"io"
+	"maps"
+	"slices"
+	"strings"
+	"sync"
+	"time"
+
+	"github.com/k8slab/k8slab/sandbox"
+)
+
+// Opener finds an engine. It may be called again after a failure; the runner never closes the driver it gets.
+type Opener func(ctx context.Context) (sandbox.Driver, error)
+
+// Runner carries out what a learner decides to do in a lab, and tells what happened as events. It is the only part of
+// this package that talks to an engine. Its methods return at once; they may be called from any goroutine.
+type Runner struct {
+	program *Program
+	opts    Options
+	mail    *mailbox
+	now     func() time.Time
+
+	ctx    context.Context // of everything the runner does; ended by Close
+	cancel context.CancelFunc
+	work   sync.WaitGroup
+
+	mu      sync.Mutex
+	session sandbox.Session
+	jobs    []sandbox.Process // background commands
+	turn    chan struct{}     // held while actions are carried out: one at a time
+	opening bool
+	info    sandbox.Info
+
+	gaugeMu sync.Mutex
+	gauge   *gauge // the measurement under way
+}
+
+// Options are what a runner needs from outside.
+type Options struct {
+	// Open finds an engine. Required.
+	Open Opener
+	// Session is under which identity sandboxes are started.
+	Session sandbox.SessionConfig
+	// Rate is how many observations are wanted a second.
+	Rate float64
+	// Lease waits until no other program on this machine measures, and keeps others from it until release is called.
+	// Nil means that nobody else can be measuring.
+	Lease func(ctx context.Context) (release func(), err error)
+	// Record is given every event, in order; it must not block for long. May be nil.
+	Record func(Event)
+}
+
+// actionTimeout bounds one action, so that an engine that hangs never hangs a lab. A measurement may take its time on
+// top of that, as often as it is repeated.
+const actionTimeout = 30 * time.Second
+
+// NewRunner makes a runner for one learner and one lab.
+func NewRunner(p *Program, o Options) *Runner {
+	r := &Runner{program: p, opts: o, mail: newMailbox(), now: time.Now, turn: make(chan struct{}, 1)}
+	r.ctx, r.cancel = context.WithCancel(context.Background())
+	r.opts.Session.Journal = func(e sandbox.Entry) { r.tell(Event{Logged: &e}) }
+	return r
+}
+
+func (r *Runner) tell(e Event) {
+	e.At = r.now()
+	if r.opts.Record != nil {
+		r.opts.Record(e)
+	}
+	r.mail.put(e)
+}
+
+func (r *Runner) engine() sandbox.Info {
+	r.mu.Lock()
+	defer r.mu.Unlock()
+	return r.info
+}
+
+func (r *Runner) engineName() string {
+	info := r.engine()
+	return strings.TrimSpace(info.Name + " " + info.Version)
+}
+
+// possible leaves out the limits that an engine declares it can't set. A scene's limits bound what a lab may use; a step
+// that is about a limit names the ability among its needs, and is unavailable there.
+func possible(info sandbox.Info, l sandbox.Limits) sandbox.Limits {
+	if !info.Can(sandbox.AbilityLimitCPU) {
+		l.CPU, l.CPUShares = 0, 0
+	}
+	if !info.Can(sandbox.AbilityLimitCPUSet) {
+		l.CPUs = ""
+	}
+	if !info.Can(sandbox.AbilityLimitMemory) {
+		l.Memory = 0
+	}
+	if !info.Can(sandbox.AbilityLimitPIDs) {
+		l.PIDs = 0
+	}
+	return l
+}
+
+// measureWait is how long other programs on this machine may keep a measurement waiting.
+const measureWait = 3 * time.Minute
+
+// Next waits for the next event. False means that there will be none any more, or that ctx has ended.
+func (r *Runner) Next(ctx context.Context) (Event, bool) { return r.mail.next(ctx) }
+
+// Connect looks for an engine, opens a session on it, makes the image present and begins to observe.
+func (r *Runner) Connect() {
+	r.mu.Lock()
+	busy := r.opening || r.session != nil
+	r.opening = r.opening || !busy
+	r.mu.Unlock()
+	if busy {
+		return
+	}
+	r.work.Go(func() {
+		err := r.connect()
+		r.mu.Lock()
+		r.opening = false
+		r.mu.Unlock()
+		if err != nil {
+			r.tell(Event{Failed: FaultOf(err)})
+		}
+	})
+}
+
+func (r *Runner) connect() error {
+	driver, err := r.opts.Open(r.ctx)
+	if err != nil {
+		return fmt.Errorf("find an engine: %w", err)
+	}
+	session, err := driver.Open(r.ctx, r.opts.Session)
+	if err != nil {
+		return fmt.Errorf("open a session: %w", err)
+	}
+	info := driver.Info()
+	r.mu.Lock()
+	r.session, r.info = session, info
+	r.mu.Unlock()
+	r.tell(Event{Connected: &info})
+	seen, err := session.Observe(r.ctx, r.opts.Rate)
+	if err != nil {
+		return fmt.Errorf("observe: %w", err)
+	}
+	r.work.Go(func() {
+		for o := range seen {
+			r.feed(info, &o)
+			r.tell(Event{Observed: &o})
+		}
+	})
+	if _, err := session.Prepare(r.ctx); err != nil {
+		return fmt.Errorf("prepare the image: %w", err)
+	}
+	return nil
+}
+
+// Do carries out the actions of a step.
+func (r *Runner) Do(step int) {
+	r.work.Go(func() {
+		if !r.take() {
+			return
+		}
+		defer r.release()
+		r.tell(Event{Began: &Began{Step: step}})
+		err := r.Perform(r.ctx, r.program.Steps[step].Do)
+		r.tell(Event{Ended: &Ended{Step: step, Fault: FaultOf(err)}})
+	})
+}
+
+// Reset removes the scene, so that the lab starts over.
+func (r *Runner) Reset() {
+	r.work.Go(func() {
+		if !r.take() {
+			return
+		}
+		defer r.release()
+		session := r.connected()
+		if session == nil {
+			return
+		}
+		r.endJobs()
+		for _, name := range slices.Sorted(maps.Keys(r.program.Scene)) {
+			ctx, cancel := context.WithTimeout(r.ctx, actionTimeout)
+			err := session.Remove(ctx, name)
+			cancel()
+			if err != nil {
+				r.tell(Event{Failed: FaultOf(err)})
+				return
+			}
+		}
+		r.tell(Event{Reset: &struct{}{}})
+	})
+}
+
+// take waits for this goroutine's turn; false when the runner is closing.
+func (r *Runner) take() bool {
+	select {
+	case r.turn <- struct{}{}:
+		return r.ctx.Err() == nil
+	case <-r.ctx.Done():
+		return false
+	}
+}
+
+func (r *Runner) release() { <-r.turn }
+
+func (r *Runner) connected() sandbox.Session {
+	r.mu.Lock()
+	defer r.mu.Unlock()
+	return r.session
+}
+
+// Perform carries out actions one after the other and stops at the first that fails.
+func (r *Runner) Perform(ctx context.Context, actions []Action) error {
+	session := r.connected()
+	if session == nil {
+		return &sandbox.Error{
+			Kind: sandbox.KindUnreachable, What: "아직 엔진에 연결되지 않았어요.", Do: "연결될 때까지 기다렸다가 다시 해 보세요.",
+		}
+	}
+	for _, a := range actions {
+		limit := actionTimeout
+		if a.Measure != nil {
+			limit += measureTries*time.Duration(a.Measure.Over) + measureWait
+		}
+		ctx, cancel := context.WithTimeout(ctx, limit)
+		err := r.act(ctx, session, a)
+		cancel()
+		if err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+func (r *Runner) act(ctx context.Context, s sandbox.Session, a Action) error {
+	switch {
+	case a.Start != "":
+		spec := r.program.Scene[a.Start].Spec(a.Start)
+		spec.Limits = possible(r.engine(), spec.Limits)
+		_, err := s.Start(ctx, spec)
+		return err
+	case a.Remove != "":
+		return s.Remove(ctx, a.Remove)
+	case a.Pause != "":
+		return s.Pause(ctx, a.Pause)
+	case a.Resume != "":
+		return s.Resume(ctx, a.Resume)
+	case a.Signal != nil:
+		return s.Signal(ctx, a.Signal.Sandbox, a.Signal.Signal)
+	case a.Update != nil:
+		return s.Update(ctx, a.Update.Sandbox, a.Update.Limits.Sandbox())
+	case a.Exec != nil:
+		return r.exec(ctx, s, *a.Exec)
+	case a.Measure != nil:
+		return r.measure(ctx, *a.Measure)
+	}
+	return fmt.Errorf("act: an action without a verb")
+}
+
+func (r *Runner) exec(ctx context.Context, s sandbox.Session, a ExecAction) error {
+	cmd := sandbox.Command{Args: a.Args, Stdout: io.Discard, Stderr: io.Discard}
+	if a.Background {
+		// A background command outlives the action, so its life is the runner's and not the action's.
+		ctx = r.ctx
+	}
+	p, err := s.Exec(ctx, a.Sandbox, cmd)
+	if err != nil {
+		return err
+	}
+	if a.Background {
+		r.mu.Lock()
+		r.jobs = append(r.jobs, p)
+		r.mu.Unlock()
+		return nil
+	}
+	code, err := p.Wait()
+	if err != nil {
+		return err
+	}
+	if code != 0 {
+		return &sandbox.Error{
+			Kind: sandbox.KindFailed,
+			What: fmt.Sprintf("%s 안에서 실행한 '%s' 명령이 %d번 코드로 끝났어요.", a.Sandbox, strings.Join(a.Args, " "), code),
+			Do:   "샌드박스가 아직 있는지 보고 다시 해 보세요.",
+		}
+	}
+	return nil
+}
+
+func (r *Runner) endJobs() {
+	r.mu.Lock()
+	jobs := r.jobs
+	r.jobs = nil
+	r.mu.Unlock()
+	for _, p := range jobs {
+		_ = p.Close() // What it ran in is removed next, and the process with it.
+	}
+}
+
+// Close removes everything the lab started and ends the events.
+func (r *Runner) Close(ctx context.Context) error {
+	r.cancel()
+	r.endJobs()
+	var err error
+	if s := r.connected(); s != nil {
+		err = s.Close(ctx)
+	}
+	done := make(chan struct{})
+	go func() { r.work.Wait(); r.mail.close(); close(done) }()
+	select {
+	case <-done:
+	case <-ctx.Done():
+		err = ctx.Err()
+	}
+	return err
+}

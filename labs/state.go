@@ -1,0 +1,252 @@
+package labs
+
+import (
+	"maps"
+	"slices"
+	"time"
+
+	"github.com/k8slab/k8slab/sandbox"
+)
+
+// Mark is how far a step has come.
+type Mark string
+
+// The marks of a step.
+const (
+	MarkAhead       Mark = "ahead"       // its turn has not come
+	MarkCurrent     Mark = "current"     // it is this step's turn
+	MarkDone        Mark = "done"        // its check became true while it was its turn
+	MarkUnavailable Mark = "unavailable" // this engine can't show it
+)
+
+// Progress is the state of one step.
+type Progress struct {
+	Mark Mark
+	// Holds is the check's value now, whatever the mark; Missing says what is still missing while it is false.
+	Holds   bool
+	Missing string
+	// Why says why the step is unavailable here.
+	Why *sandbox.Reason
+	// Hints is how many hints the learner has asked for.
+	Hints int
+}
+
+// Sample is one point of a sandbox's history, for charts.
+type Sample struct {
+	At time.Time
+	// CPU is in cores over the time since the last sample; Memory in bytes; PIDs in tasks.
+	CPU    float64
+	Memory float64
+	PIDs   float64
+}
+
+// Bounds of what a State remembers.
+const (
+	maxLog     = 200
+	maxHistory = 300
+)
+
+// State is where a lab stands. It is a value: Apply gives the next one and leaves the old one as it was, so that a view
+// may keep it.
+type State struct {
+	Program *Program
+	Info    *sandbox.Info // nil until an engine has answered
+	Fault   *Fault        // what went wrong last, nil if nothing did
+	Busy    bool          // actions are being carried out
+	Steps   []Progress
+	Current int // index of the step whose turn it is; len(Steps) when all are done
+	Seen    *sandbox.Observation
+	World   World
+	Log     []sandbox.Entry // oldest first
+	History map[string][]Sample
+	// Curves are the charts' points, by chart and series; Marks where steps began.
+	Curves [][][]Point
+	Marks  []Point
+	// Measured is by key. Measuring is the measurement under way; Waiting is true until its turn comes.
+	Measured  map[string]Measurement
+	Measuring *MeasureAction
+	Waiting   bool
+}
+
+// Point is one point of a curve, or the moment at which a step (its index as Value) began.
+type Point struct {
+	At    time.Time
+	Value float64
+}
+
+// NewState is a lab before anything happened.
+func NewState(p *Program) State {
+	s := State{Program: p, Steps: make([]Progress, len(p.Steps)), History: map[string][]Sample{}}
+	for i := range s.Steps {
+		s.Steps[i].Mark = MarkAhead
+	}
+	for _, c := range p.Charts {
+		s.Curves = append(s.Curves, make([][]Point, len(c.Series)))
+	}
+	s.Current = s.next(0)
+	return s
+}
+
+// Done reports whether every step that can be done here is done.
+func (s State) Done() bool { return s.Current >= len(s.Steps) }
+
+// Apply gives the state after an event.
+func (s State) Apply(e Event) State {
+	switch {
+	case e.Connected != nil:
+		s.Info, s.Fault = e.Connected, nil
+		s = s.withdraw()
+	case e.Failed != nil:
+		s.Fault = e.Failed
+	case e.Observed != nil:
+		s = s.observe(e.Observed)
+	case e.Logged != nil:
+		s.Log = append(slices.Clip(s.Log), *e.Logged)
+		if len(s.Log) > maxLog {
+			s.Log = s.Log[len(s.Log)-maxLog:]
+		}
+	case e.Began != nil:
+		s.Busy, s.Fault = true, nil
+		s.Marks = append(slices.Clip(s.Marks), Point{e.At, float64(e.Began.Step)})
+	case e.Ended != nil:
+		s.Busy, s.Fault, s.Measuring, s.Waiting = false, e.Ended.Fault, nil, false
+	case e.Waiting != nil:
+		s.Measuring, s.Waiting = e.Waiting, true
+	case e.Measuring != nil:
+		s.Measuring, s.Waiting = e.Measuring, false
+	case e.Measured != nil:
+		s.Measured = maps.Clone(s.Measured)
+		if s.Measured == nil {
+			s.Measured = map[string]Measurement{}
+		}
+		s.Measured[e.Measured.Key], s.Measuring = *e.Measured, nil
+	case e.Reset != nil:
+		fresh := NewState(s.Program)
+		fresh.Info, fresh.Log = s.Info, s.Log
+		return fresh.withdraw()
+	}
+	return s
+}
+
+// Hint shows one more hint of the current step.
+func (s State) Hint() State {
+	if s.Done() {
+		return s
+	}
+	s.Steps = slices.Clone(s.Steps)
+	p := &s.Steps[s.Current]
+	p.Hints = min(p.Hints+1, len(s.Program.Steps[s.Current].Hints))
+	return s
+}
+
+// withdraw marks the steps that the engine can't show.
+func (s State) withdraw() State {
+	s.Steps = slices.Clone(s.Steps)
+	for i, step := range s.Program.Steps {
+		why := Lacking(s.Info, append(slices.Clone(s.Program.Needs), step.Needs...))
+		if why != nil && s.Steps[i].Mark != MarkDone {
+			s.Steps[i].Mark, s.Steps[i].Why = MarkUnavailable, why
+		}
+	}
+	s.Current = s.next(0)
+	return s
+}
+
+// Lacking gives the reason for the first needed ability that an engine lacks, nil if it has them all.
+func Lacking(info *sandbox.Info, needs []sandbox.Ability) *sandbox.Reason {
+	if info == nil {
+		return nil
+	}
+	for _, need := range needs {
+		if why, lacks := info.Lacks[need]; lacks {
+			return &why
+		}
+	}
+	return nil
+}
+
+// observe takes in what was seen: history, checks, ticks.
+func (s State) observe(o *sandbox.Observation) State {
+	info := sandbox.Info{}
+	if s.Info != nil {
+		info = *s.Info
+	}
+	s.History = remember(s.History, s.Seen, o)
+	s.Seen, s.World = o, Observe(info, o)
+	s.World.Measured = make(map[string]float64, len(s.Measured))
+	for key, m := range s.Measured {
+		s.World.Measured[key] = m.Value
+	}
+	s.Curves = s.draw(o)
+	s.Steps = slices.Clone(s.Steps)
+	for i := range s.Steps {
+		s.Steps[i].Holds, s.Steps[i].Missing = s.Program.Eval(i, s.World)
+	}
+	for !s.Done() && s.Steps[s.Current].Holds && o.Lost == nil {
+		s.Steps[s.Current].Mark = MarkDone
+		s.Current = s.next(s.Current + 1)
+	}
+	return s
+}
+
+// next finds the first step from i on whose turn can come, and gives it its turn.
+func (s State) next(i int) int {
+	for ; i < len(s.Steps); i++ {
+		if m := s.Steps[i].Mark; m == MarkAhead || m == MarkCurrent {
+			s.Steps[i].Mark = MarkCurrent
+			for j := i + 1; j < len(s.Steps); j++ {
+				if s.Steps[j].Mark == MarkCurrent {
+					s.Steps[j].Mark = MarkAhead
+				}
+			}
+			return i
+		}
+	}
+	return len(s.Steps)
+}
+
+// remember appends one sample per sandbox. CPU use is the difference of two readings of the cgroup's counter over the
+// time between them by the engine's clock.
+func remember(h map[string][]Sample, last, o *sandbox.Observation) map[string][]Sample {
+	next := make(map[string][]Sample, len(o.Sandboxes))
+	for i := range o.Sandboxes {
+		v := &o.Sandboxes[i]
+		samples := h[v.Name]
+		if last != nil && o.Lost == nil && v.Cgroup != nil {
+			if before := last.Sandbox(v.Name); before != nil && before.ID == v.ID && before.Cgroup != nil {
+				if dt := o.At.Sub(last.At).Seconds(); dt > 0.02 {
+					used := max(0, v.Cgroup.CPU.UsageSeconds-before.Cgroup.CPU.UsageSeconds)
+					samples = append(slices.Clip(samples), Sample{
+						At: o.At, CPU: used / dt, Memory: float64(v.Cgroup.Memory.UsageBytes),
+						PIDs: float64(v.Cgroup.PIDs.Current),
+					})
+				}
+			}
+		}
+		if len(samples) > maxHistory {
+			samples = samples[len(samples)-maxHistory:]
+		}
+		next[v.Name] = samples
+	}
+	return next
+}
+
+// draw adds a point to every curve whose figure can be read now.
+func (s State) draw(o *sandbox.Observation) [][][]Point {
+	if o.Lost != nil {
+		return s.Curves
+	}
+	charts := make([][][]Point, len(s.Curves))
+	for i, series := range s.Program.series {
+		charts[i] = slices.Clone(s.Curves[i])
+		for j, prg := range series {
+			v, ok := value(prg, s.World)
+			if !ok {
+				continue
+			}
+			points := append(slices.Clip(charts[i][j]), Point{o.At, v})
+			charts[i][j] = points[max(0, len(points)-maxHistory):]
+		}
+	}
+	return charts
+}

@@ -1,0 +1,183 @@
+package docker
+
+import (
+	"context"
+	"errors"
+	"slices"
+	"strings"
+	"sync"
+	"time"
+
+	"github.com/moby/moby/client"
+)
+
+// Filter chooses whose things are meant. The zero value means everything that bears our labels.
+type Filter struct {
+	// Scope and Session are exact; empty means any.
+	Scope, Session string
+	// Alive spares what belongs to a living session. Nil spares nothing.
+	Alive func(session string) bool
+}
+
+// Leftover is one thing that bears our labels.
+type Leftover struct {
+	Kind    string // "container", "network" or "volume"
+	ID      string
+	Name    string
+	Session string
+	Scope   string
+	Role    string
+	State   string // of a container
+	Created time.Time
+}
+
+// Leftovers lists what of ours is in the engine, that of living sessions included unless the filter spares it.
+func (d *Driver) Leftovers(ctx context.Context, f Filter) ([]Leftover, error) {
+	ctx, cancel := context.WithTimeout(ctx, quickCall)
+	defer cancel()
+	list, err := leftovers(ctx, d.api, f)
+	return list, d.fail(err, "")
+}
+
+// Sweep removes what the filter chooses, and returns what it removed.
+func (d *Driver) Sweep(ctx context.Context, f Filter) ([]Leftover, error) {
+	ctx, cancel := context.WithTimeout(ctx, longCall)
+	defer cancel()
+	list, err := d.sweepOnce(ctx, f)
+	return list, d.fail(err, "")
+}
+
+func (d *Driver) sweepOnce(ctx context.Context, f Filter) ([]Leftover, error) {
+	return sweep(ctx, d.api, f)
+}
+
+// Sweep removes what the filter chooses from the engine at an endpoint, without asking the engine anything else. It is
+// for a process that outlives the one that made these things: a request of the dead may still be under way in the
+// engine, so it looks again until two looks, a quarter of a second apart, have found nothing.
+func Sweep(ctx context.Context, e Endpoint, f Filter) ([]Leftover, error) {
+	dial, err := e.dialer()
+	if err != nil {
+		return nil, err
+	}
+	api, err := newClient(e, dial)
+	if err != nil {
+		return nil, err
+	}
+	defer api.Close()
+	var all []Leftover
+	for quiet := 0; quiet < 2; {
+		found, err := sweep(ctx, api, f)
+		all = append(all, found...)
+		if err != nil && ctx.Err() != nil {
+			return all, err
+		}
+		if quiet++; len(found) > 0 || err != nil {
+			quiet = 0
+		}
+		select {
+		case <-time.After(250 * time.Millisecond):
+		case <-ctx.Done():
+			return all, errors.Join(ctx.Err(), err)
+		}
+	}
+	return all, nil
+}
+
+// sweep removes what it finds in one look: containers side by side, then what they used.
+func sweep(ctx context.Context, api *client.Client, f Filter) ([]Leftover, error) {
+	list, err := leftovers(ctx, api, f)
+	if err != nil {
+		return nil, err
+	}
+	var (
+		wg   sync.WaitGroup
+		errs = make([]error, len(list))
+	)
+	for i, l := range list {
+		if l.Kind == "container" {
+			wg.Go(func() { errs[i] = removeLeftover(ctx, api, l) })
+		}
+	}
+	wg.Wait()
+	for i, l := range list {
+		if l.Kind != "container" {
+			errs[i] = removeLeftover(ctx, api, l)
+		}
+	}
+	var removed []Leftover
+	for i, l := range list {
+		if errs[i] == nil {
+			removed = append(removed, l)
+		}
+	}
+	return removed, errors.Join(errs...)
+}
+
+func removeLeftover(ctx context.Context, api *client.Client, l Leftover) error {
+	var err error
+	switch l.Kind {
+	case "network":
+		_, err = api.NetworkRemove(ctx, l.ID, client.NetworkRemoveOptions{})
+	case "volume":
+		_, err = api.VolumeRemove(ctx, l.Name, client.VolumeRemoveOptions{Force: true})
+	default:
+		d := Driver{api: api}
+		err = d.removeContainer(ctx, l.ID)
+	}
+	if isNotFound(err) {
+		return nil
+	}
+	return err
+}
+
+// leftovers lists containers, then networks, then volumes. Only what bears the session label is ever listed.
+func leftovers(ctx context.Context, api *client.Client, f Filter) ([]Leftover, error) {
+	pairs := []string{labelSession, f.Session}
+	if f.Scope != "" {
+		pairs = append(pairs, labelScope, f.Scope)
+	}
+	labelled := byLabel(pairs...)
+	containers, err := api.ContainerList(ctx, client.ContainerListOptions{All: true, Filters: labelled})
+	if err != nil {
+		return nil, err
+	}
+	networks, err := listNetworks(ctx, api, labelled)
+	if err != nil {
+		return nil, err
+	}
+	volumes, err := api.VolumeList(ctx, client.VolumeListOptions{Filters: labelled})
+	if err != nil {
+		return nil, err
+	}
+	var list []Leftover
+	for _, c := range containers.Items {
+		l := labelledAs("container", c.ID, c.Labels)
+		l.Name, l.State, l.Created = strings.TrimPrefix(strings.Join(c.Names, " "), "/"), string(c.State), time.Unix(c.Created, 0)
+		list = append(list, l)
+	}
+	for _, n := range networks {
+		l := labelledAs("network", n.ID, n.Labels)
+		l.Name, l.Created = n.Name, n.Created
+		list = append(list, l)
+	}
+	for _, v := range volumes.Items {
+		l := labelledAs("volume", v.Name, v.Labels)
+		l.Name, l.Created = v.Name, timeOf(v.CreatedAt)
+		list = append(list, l)
+	}
+	// The engine's filter is not trusted with what is about to be deleted.
+	return slices.DeleteFunc(list, func(l Leftover) bool { return !f.chooses(l) }), nil
+}
+
+func labelledAs(kind, id string, labels map[string]string) Leftover {
+	return Leftover{
+		Kind: kind, ID: id, Session: labels[labelSession], Scope: labels[labelScope], Role: labels[labelRole],
+	}
+}
+
+func (f Filter) chooses(l Leftover) bool {
+	return l.Session != "" &&
+		(f.Session == "" || f.Session == l.Session) &&
+		(f.Scope == "" || f.Scope == l.Scope) &&
+		(f.Alive == nil || !f.Alive(l.Session))
+}

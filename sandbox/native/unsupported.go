@@ -1,0 +1,25 @@
+//go:build !linux
+
+package native
+
+import (
+	"context"
+	"runtime"
+
+	"github.com/k8slab/k8slab/sandbox"
+)
+
+// Driver is the embedded engine, which needs Linux. No value of it exists elsewhere.
+type Driver struct{ sandbox.Driver }
+
+// Connect says that this is not Linux.
+func Connect(context.Context, Options) (*Driver, error) {
+	return nil, &sandbox.Error{
+		Kind: sandbox.KindUnsupported,
+		What: "내장 엔진은 리눅스에서만 쓸 수 있고, 이 컴퓨터의 운영체제는 " + runtime.GOOS + "예요.",
+		Do:   "Docker Desktop을 설치해 실행하거나, 리눅스에서 실행하세요.",
+	}
+}
+
+// Sweep finds nothing, since nothing of this engine can exist here.
+func Sweep(_ context.Context, _ func(session string) bool) error { return nil }

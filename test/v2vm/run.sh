@@ -1,0 +1,121 @@
+#!/usr/bin/env bash
+# Tests on a kernel with pure cgroup v2, in a virtual machine without KVM.
+#
+#   run.sh                     the readers, the embedded engine and its labs; the Docker driver, which takes far longer under
+#                              emulation, only when asked for by name
+#   run.sh setup               fetch what the guest is made of (run by the others as well)
+#   run.sh kernel              the readers of kernel files
+#   run.sh native-root         the embedded engine's contract and tests, as root
+#   run.sh native-user         the same as an ordinary user with delegated control groups
+#   run.sh docker              the Docker driver's contract, against an Engine in the guest
+#   run.sh labs                the labs with the embedded engine, as root and as an ordinary user (needs `make build`)
+#   run.sh guest OPTION… CMD   any command in the guest (see guest.sh)
+#
+# Arguments behind a name are handed to the test program: run.sh native-root -test.run Hostile
+set -euo pipefail
+cd "$(dirname "$0")/../.."
+vm=test/v2vm
+cache=.cache/v2vm
+go=${GO:-go}
+
+# Root installs what is missing, as make does; anyone else is told.
+tools() {
+	[ -x scripts/deps.sh ] && scripts/deps.sh v2
+}
+
+build() {
+	mkdir -p $cache/tests
+	CGO_ENABLED=0 "$go" test -c -o "$cache/tests/$1" "./$2"
+}
+
+labbox() {
+	mkdir -p $cache/tests
+	CGO_ENABLED=0 "$go" build -trimpath -buildvcs=false -ldflags '-s -w' -o $cache/tests/labbox ./cmd/labbox
+}
+
+# Tests whose processes write to files beside them find those in the guest's directory; none does so far.
+kernel() {
+	build kernel.test sandbox/kernel
+	build observe.test sandbox/kernel/observe
+	labbox
+	$vm/guest.sh -t 300 -f $cache/tests/kernel.test -f $cache/tests/observe.test -f $cache/tests/labbox \
+		"./kernel.test ${*@Q} && ./observe.test ${*@Q}"
+}
+
+native() {
+	local who=$1
+	shift
+	build native.test sandbox/native
+	labbox
+	local as=()
+	[ "$who" != user ] || as=(-u)
+	$vm/guest.sh -m -t 900 ${as[@]+"${as[@]}"} -f $cache/tests/native.test -f $cache/tests/labbox \
+		"./native.test -test.timeout 15m ${*@Q}"
+}
+
+docker() {
+	build docker.test sandbox/docker
+	labbox
+	local args=("$@")
+	[ $# -gt 0 ] || args=(-test.run '^TestContract$')
+	$vm/guest.sh -d $cache/docker.squashfs -t 1200 -f $cache/tests/docker.test -f $cache/tests/labbox \
+		"./docker.test -test.timeout 20m ${args[*]@Q}"
+}
+
+# Until every lab can be run, those that are named: run.sh labs terms image …
+labs() {
+	local lab as
+	[ -x bin/k8slab ] || {
+		echo "v2vm: bin/k8slab is missing; run make build" >&2
+		return 1
+	}
+	[ $# -gt 0 ] || set -- terms
+	for lab; do
+		for as in '' -u; do
+			# shellcheck disable=SC2086 # an option or nothing
+			$vm/guest.sh -m -t 300 $as -f bin/k8slab "./k8slab lab run $lab --auto --engine native -o json" || return
+		done
+	done
+}
+
+step() {
+	local name=$1 began=$SECONDS
+	shift
+	printf '\n== cgroup v2: %s\n' "$name"
+	if "$@"; then
+		printf '== cgroup v2: %s: fine after %d s\n' "$name" $((SECONDS - began))
+	else
+		printf '== cgroup v2: %s: FAILED after %d s\n' "$name" $((SECONDS - began))
+		failed+=("$name")
+	fi
+}
+
+all() {
+	failed=()
+	step 'readers of kernel files' kernel
+	step 'the embedded engine, as root' native root
+	step 'the embedded engine, as an ordinary user' native user
+	step 'labs on the embedded engine' labs
+	[ ${#failed[@]} = 0 ] || {
+		printf '\nfailed on cgroup v2: %s\n' "$(IFS=,; echo "${failed[*]}")"
+		exit 1
+	}
+}
+
+what=${1:-all}
+[ $# = 0 ] || shift
+tools
+case $what in
+setup) $vm/packages.sh -d ;;
+guest) $vm/packages.sh && exec $vm/guest.sh "$@" ;;
+kernel) $vm/packages.sh && kernel "$@" ;;
+native-root) $vm/packages.sh && native root "$@" ;;
+native-user) $vm/packages.sh && native user "$@" ;;
+docker) $vm/packages.sh -d && docker "$@" ;;
+labs) $vm/packages.sh && labs "$@" ;;
+all) $vm/packages.sh -d && all ;;
+*)
+	sed -n '2,/^set/{/^set/d;s/^# \{0,1\}//p}' "$0" >&2
+	exit 2
+	;;
+esac

@@ -1,0 +1,147 @@
+package tui
+
+import (
+	"context"
+	"errors"
+
+	tea "charm.land/bubbletea/v2"
+
+	"github.com/k8slab/k8slab/labs"
+	"github.com/k8slab/k8slab/tui/keys"
+	"github.com/k8slab/k8slab/tui/labpane"
+)
+
+// openLab shows the lab of the lesson that is open, opening it if that has not been done yet.
+func (m *Model) openLab() tea.Cmd {
+	m.lab = nil
+	lesson := m.reader.Lesson()
+	if lesson == nil || lesson.Lab == "" || m.cfg.Lab == nil {
+		m.focus = focusReader
+		m.layout()
+		return nil
+	}
+	id := lesson.Lab
+	if known, ok := m.labs[id]; ok {
+		m.lab = known
+		m.layout()
+		return nil
+	}
+	m.lab = &lab{id: id}
+	m.labs[id] = m.lab
+	open := m.cfg.Lab
+	return func() tea.Msg {
+		program, run, err := open(id)
+		return labOpened{id: id, program: program, run: run, err: err}
+	}
+}
+
+func (m *Model) onLabOpened(msg labOpened) tea.Cmd {
+	l := m.labs[msg.id]
+	if msg.err != nil {
+		l.fault = labs.FaultOf(msg.err)
+		return nil
+	}
+	l.run = msg.run
+	l.pane = labpane.New(m.look(), labs.NewState(msg.program))
+	m.layout()
+	l.run.Connect()
+	return m.wait(l)
+}
+
+func (m *Model) look() labpane.Look {
+	return labpane.Look{Theme: m.theme, Glyphs: m.glyphs}
+}
+
+// wait fetches the next event of a lab.
+func (m *Model) wait(l *lab) tea.Cmd {
+	return func() tea.Msg {
+		e, ok := l.run.Next(m.cfg.Context)
+		if !ok {
+			return nil
+		}
+		return labEvent{id: l.id, event: e}
+	}
+}
+
+func (m *Model) onLabEvent(msg labEvent) tea.Cmd {
+	l := m.labs[msg.id]
+	before := l.pane.State()
+	after := before.Apply(msg.event)
+	l.pane.SetState(after)
+	m.remember(l.id, before, after, msg.event)
+	return m.wait(l)
+}
+
+// remember keeps which steps were done and what was measured.
+func (m *Model) remember(id string, before, after labs.State, e labs.Event) {
+	if m.cfg.Progress == nil {
+		return
+	}
+	for i, p := range after.Steps {
+		if p.Mark == labs.MarkDone && before.Steps[i].Mark != labs.MarkDone {
+			m.cfg.Progress.MarkStep(id, after.Program.Steps[i].ID)
+		}
+	}
+	if e.Measured != nil {
+		m.cfg.Progress.SetMeasurement(e.Measured.Key, e.Measured.Number())
+		m.reader.Refresh()
+	}
+}
+
+// act does what the current step offers, or tries the engine again if there is none.
+func (m *Model) act() {
+	if m.lab == nil || m.lab.pane == nil {
+		return
+	}
+	switch s := m.lab.pane.State(); {
+	case s.Info == nil:
+		if s.Fault != nil {
+			s.Fault = nil
+			m.lab.pane.SetState(s)
+		}
+		m.lab.run.Connect()
+	case !s.Busy && !s.Done():
+		// Busy from now on, not only when the runner says so: a key pressed twice must not do a step twice.
+		s.Busy = true
+		m.lab.pane.SetState(s)
+		m.lab.run.Do(s.Current)
+	}
+}
+
+// labIntent is what an intent means while the lab has the focus.
+func (m *Model) labIntent(i keys.Intent) tea.Cmd {
+	if m.lab == nil || m.lab.pane == nil {
+		return nil
+	}
+	pane := m.lab.pane
+	switch i {
+	case keys.Enter:
+		m.act()
+	case keys.Down:
+		pane.Scroll(1)
+	case keys.Up:
+		pane.Scroll(-1)
+	case keys.PageDown:
+		pane.Scroll(pane.Page())
+	case keys.PageUp:
+		pane.Scroll(-pane.Page())
+	case keys.Top:
+		pane.Scroll(-1 << 20)
+	case keys.Bottom:
+		pane.Scroll(1 << 20)
+	case keys.Back:
+		m.setFocus(focusReader)
+	}
+	return nil
+}
+
+// Close removes what the labs started. It is called after Run.
+func (m *Model) Close(ctx context.Context) error {
+	var errs []error
+	for _, l := range m.labs {
+		if l.run != nil {
+			errs = append(errs, l.run.Close(ctx))
+		}
+	}
+	return errors.Join(errs...)
+}

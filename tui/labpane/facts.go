@@ -1,0 +1,220 @@
+package labpane
+
+import (
+	"fmt"
+	"strings"
+
+	"github.com/k8slab/k8slab/labs"
+	"github.com/k8slab/k8slab/sandbox"
+)
+
+// processes shows each sandbox's processes with both their numbers.
+func (d *drawing) processes() {
+	p := d.look.Theme.Panel
+	d.section("프로세스")
+	for _, v := range d.views() {
+		d.add(p.Accent.Render(v.Name) + p.Muted.Render(" "+d.stateText(v)))
+		if len(v.Processes) == 0 {
+			continue
+		}
+		d.add(p.Muted.Render(rpad("호스트", 8) + rpad("안", 6) + "  명령"))
+		for _, proc := range v.Processes[:min(len(v.Processes), 12)] {
+			command := clean(proc.Args)
+			if command == "" {
+				command = "[" + clean(proc.Comm) + "]"
+			}
+			d.add(p.Text.Render(rpad(fmt.Sprint(proc.HostPID), 8)) + p.Diff.Render(rpad(fmt.Sprint(proc.PID), 6)) +
+				p.Text.Render("  "+command))
+		}
+		if more := v.ProcessCount - min(len(v.Processes), 12); more > 0 {
+			d.add(p.Muted.Render(fmt.Sprintf("        그 밖에 %d개", more)))
+		}
+		var report map[string]float64
+		if v.Report != nil {
+			report = v.Report.Values
+		}
+		d.said(v.Output, report)
+		if v.Hostname != "" && d.state.Seen.Host.Hostname != "" {
+			d.add(indent("", fmt.Sprintf("호스트 이름: 호스트 %s, 안 %s", clean(d.state.Seen.Host.Hostname), clean(v.Hostname)),
+				d.width, p.Muted)...)
+		}
+	}
+	d.nothing()
+}
+
+// stateText says how a sandbox is doing.
+func (d *drawing) stateText(v *sandbox.View) string {
+	switch v.State {
+	case sandbox.StateRunning:
+		return "실행 중"
+	case sandbox.StatePaused:
+		return "멈춰 둠 (일시 정지)"
+	case sandbox.StateRestarting:
+		return fmt.Sprintf("다시 시작하는 중 (%d번째)", v.Restarts)
+	case sandbox.StateExited:
+		text := fmt.Sprintf("끝남 (종료 코드 %d)", v.ExitCode)
+		if v.OOMKilled {
+			text += ", 메모리가 모자라 커널이 끝냄"
+		}
+		return text
+	case sandbox.StateCreated:
+	}
+	return "만들어짐"
+}
+
+// namespaces compares each sandbox's namespaces with the host's by inode number.
+func (d *drawing) namespaces() {
+	p, g := d.look.Theme.Panel, d.look.Glyphs
+	d.section("네임스페이스(namespace)")
+	for _, v := range d.views() {
+		if len(v.Namespaces) == 0 {
+			d.missing(v.Missing, "namespaces")
+			continue
+		}
+		d.add(p.Muted.Render(pad("종류", 7) + rpad("호스트", 10) + " " + rpad(v.Name, 10)))
+		var shared []string
+		for _, kind := range sandbox.NamespaceKinds() {
+			inner, there := v.Namespaces[kind]
+			outer, known := d.state.Seen.Host.Namespaces[kind]
+			if !there {
+				continue
+			}
+			host, verdict := "?", p.Muted.Render("  모름")
+			switch {
+			case known && inner == outer:
+				host, verdict = fmt.Sprint(outer), p.Same.Render(" "+g.Same+" 같음")
+				shared = append(shared, sharedText(kind, d.state.Info))
+			case known:
+				host, verdict = fmt.Sprint(outer), p.Diff.Render(" "+g.Diff+" 다름")
+			}
+			d.add(p.Text.Render(pad(string(kind), 7)+rpad(host, 10)+" "+rpad(fmt.Sprint(inner), 10)) + verdict)
+		}
+		for _, why := range shared {
+			d.add(indent(p.Same.Render(g.Same)+" ", why, d.width, p.Muted)...)
+		}
+	}
+	d.nothing()
+}
+
+// sharedText says why a sandbox has a namespace in common with its host.
+func sharedText(kind sandbox.NamespaceKind, info *sandbox.Info) string {
+	docker := info != nil && info.Driver == "docker"
+	switch {
+	case kind == sandbox.NamespaceUser && docker:
+		return "user: 도커는 따로 설정하지 않으면 사용자 네임스페이스를 호스트와 함께 써요."
+	case kind == sandbox.NamespaceTime && docker:
+		return "time: 도커는 시간 네임스페이스를 나누지 않아요."
+	case kind == sandbox.NamespaceCgroup && docker:
+		return "cgroup: cgroup v1에서는 도커가 이 네임스페이스를 호스트와 함께 쓰게 둬요."
+	}
+	return string(kind) + ": 여기서는 호스트와 함께 써요."
+}
+
+// cgroups shows each sandbox's limits and use, live.
+func (d *drawing) cgroups() {
+	p := d.look.Theme.Panel
+	version := 0
+	for _, v := range d.views() {
+		if v.Cgroup != nil {
+			version = v.Cgroup.Version
+		}
+	}
+	title := "컨트롤 그룹(cgroup)"
+	if version > 0 {
+		title += fmt.Sprintf(" v%d", version)
+	}
+	d.section(title)
+	for _, v := range d.views() {
+		if v.Cgroup == nil {
+			d.missing(v.Missing, "cgroup")
+			continue
+		}
+		c := v.Cgroup
+		d.add(indent(p.Accent.Render(v.Name)+" ", clean(c.Path), d.width, p.Muted)...)
+		h := d.state.History[v.Name]
+		now := 0.0
+		if len(h) > 0 {
+			now = h[len(h)-1].CPU
+		}
+		limit, most := "한도 없음", 0.0
+		if c.CPU.LimitCores != nil {
+			limit, most = fmt.Sprintf("%.2f코어", *c.CPU.LimitCores), *c.CPU.LimitCores
+		}
+		d.meter("CPU", fmt.Sprintf("%.2f코어", now), limit, h, func(s labs.Sample) float64 { return s.CPU }, most)
+		if c.CPU.Periods > 0 {
+			d.add(p.Muted.Render(fmt.Sprintf("  조인(throttled) 구간 %d / %d", c.CPU.ThrottledPeriods, c.CPU.Periods)))
+		}
+		d.meter("메모리", bytesText(c.Memory.UsageBytes), limitText(c.Memory.LimitBytes, bytesText), h,
+			func(s labs.Sample) float64 { return s.Memory }, orZero(c.Memory.LimitBytes))
+		d.meter("pids", fmt.Sprint(c.PIDs.Current), limitText(c.PIDs.Limit, func(n int64) string { return fmt.Sprint(n) }), h,
+			func(s labs.Sample) float64 { return s.PIDs }, orZero(c.PIDs.Limit))
+		for _, what := range []string{"cpu", "memory", "pids"} {
+			d.missing(c.Missing, what)
+		}
+	}
+	d.nothing()
+}
+
+func orZero(n *int64) float64 {
+	if n == nil {
+		return 0
+	}
+	return float64(*n)
+}
+
+// meter is one line of use, limit and recent history. The chart's top is the limit, or the largest value shown where
+// there is no limit.
+func (d *drawing) meter(label, now, limit string, h []labs.Sample, value func(labs.Sample) float64, top float64) {
+	p, g := d.look.Theme.Panel, d.look.Glyphs
+	text := pad(label, 7) + rpad(now, 10) + " / " + pad(limit, 10)
+	room := min(d.width-31, 40)
+	if room < 4 {
+		d.add(p.Text.Render(text))
+		return
+	}
+	if len(h) > room {
+		h = h[len(h)-room:]
+	}
+	if top <= 0 {
+		for _, s := range h {
+			top = max(top, value(s))
+		}
+	}
+	var chart strings.Builder
+	for _, s := range h {
+		if top > 0 {
+			chart.WriteString(g.Level(value(s) / top))
+		} else {
+			chart.WriteString(g.Level(0))
+		}
+	}
+	d.add(p.Text.Render(text) + p.Accent.Render(chart.String()))
+}
+
+// log shows what was done, newest first: the command that would have done it, and the calls it took.
+func (d *drawing) log() {
+	p, g := d.look.Theme.Panel, d.look.Glyphs
+	d.section("한 일 (같은 일을 하는 명령)")
+	entries := d.state.Log
+	for i := len(entries) - 1; i >= 0 && i >= len(entries)-8; i-- {
+		e := entries[i]
+		mark := p.Key.Render("$ ")
+		if e.Err != "" {
+			mark = p.Bad.Render(g.Fail + " ")
+		}
+		d.add(indent(mark, clean(e.Equivalent), d.width, p.Text)...)
+		if e.Err != "" {
+			d.add(indent("  ", clean(e.Err), d.width, p.Bad)...)
+		}
+		for _, c := range e.Calls {
+			status := ""
+			if c.Status > 0 {
+				status = fmt.Sprintf(" %d", c.Status)
+			}
+			d.add(indent("  ", fmt.Sprintf("%s %s%s %s", c.Method, clean(c.Path), status, took(c.Took)), d.width, p.Muted)...)
+		}
+	}
+	if len(entries) == 0 {
+		d.add(p.Muted.Render("아직 한 일이 없어요."))
+	}
+}

@@ -1,0 +1,193 @@
+package labpane
+
+import (
+	"charm.land/lipgloss/v2"
+
+	"github.com/k8slab/k8slab/labs"
+	"github.com/k8slab/k8slab/sandbox"
+	"github.com/k8slab/k8slab/tui/glyph"
+	"github.com/k8slab/k8slab/tui/theme"
+)
+
+// Look is how things are drawn.
+type Look struct {
+	Theme  theme.Theme
+	Glyphs glyph.Set
+}
+
+// Model is the pane: the state it shows and how far it is scrolled. It draws only when something changed.
+type Model struct {
+	look    Look
+	state   labs.State
+	width   int
+	height  int
+	top     int
+	rows    []string // everything, as drawn last
+	visible []string
+	stale   bool
+}
+
+// New makes a pane for a state.
+func New(look Look, s labs.State) *Model { return &Model{look: look, state: s, stale: true} }
+
+// SetLook changes how it is drawn.
+func (m *Model) SetLook(l Look) { m.look, m.stale = l, true }
+
+// SetState changes what is drawn.
+func (m *Model) SetState(s labs.State) { m.scrollTo(s); m.state, m.stale = s, true }
+
+// State is what is drawn.
+func (m *Model) State() labs.State { return m.state }
+
+// SetSize tells the pane's width and height in cells.
+func (m *Model) SetSize(w, h int) {
+	if w != m.width || h != m.height {
+		m.width, m.height, m.stale = w, h, true
+	}
+}
+
+// scrollTo brings the current step back into view when a step has just been done.
+func (m *Model) scrollTo(next labs.State) {
+	if next.Current != m.state.Current || (next.Fault != nil && m.state.Fault == nil) {
+		m.top = 0
+	}
+}
+
+// Scroll moves the view by rows, down if positive.
+func (m *Model) Scroll(rows int) {
+	m.top += rows
+	m.stale = true
+}
+
+// Page is how many rows a page down moves.
+func (m *Model) Page() int { return max(1, m.height-2) }
+
+// Rows gives exactly the pane's height of rows, each exactly its width.
+func (m *Model) Rows() []string {
+	if !m.stale {
+		return m.visible
+	}
+	m.stale = false
+	d := drawing{look: m.look, state: m.state, width: max(m.width, 8), compact: m.height < roomy}
+	d.all()
+	m.rows = d.rows
+	m.top = max(0, min(m.top, len(m.rows)-m.height))
+	m.visible = make([]string, m.height)
+	for i := range m.visible {
+		row := ""
+		if m.top+i < len(m.rows) {
+			row = m.rows[m.top+i]
+		}
+		m.visible[i] = fit(row, m.width)
+	}
+	return m.visible
+}
+
+// More reports whether there is anything above or below what is shown.
+func (m *Model) More() (above, below bool) {
+	return m.top > 0, m.top+m.height < len(m.rows)
+}
+
+// drawing is one drawing of the whole pane.
+type drawing struct {
+	look  Look
+	state labs.State
+	width int
+	rows  []string
+	// compact leaves out what a small window has no room for: of the steps only the current one, so that what it is
+	// about stands below it without scrolling.
+	compact bool
+}
+
+// roomy is the height from which all steps are listed.
+const roomy = 32
+
+func (d *drawing) all() {
+	d.head()
+	d.trouble()
+	if d.compact {
+		d.step()
+	} else {
+		d.add("")
+		d.steps()
+	}
+	if d.state.Seen != nil {
+		d.measured()
+		d.charts()
+		for _, draw := range d.sections() {
+			draw()
+		}
+	}
+	if meant := d.meaning(); d.compact && meant != "" {
+		d.section("방금 본 것")
+		d.add(indent("", meant, d.width, d.look.Theme.Panel.Text)...)
+	}
+	d.log()
+}
+
+// sections are the facts, those that the current step is about first.
+func (d *drawing) sections() []func() {
+	byName := map[labs.Panel]func(){
+		labs.PanelProcesses: d.processes, labs.PanelNamespaces: d.namespaces, labs.PanelCgroup: d.cgroups,
+	}
+	order := []labs.Panel{labs.PanelProcesses, labs.PanelNamespaces, labs.PanelCgroup}
+	if !d.state.Done() {
+		order = append(append([]labs.Panel{}, d.state.Program.Steps[d.state.Current].Show...), order...)
+	}
+	var draws []func()
+	for _, name := range order {
+		if draw := byName[name]; draw != nil {
+			draws = append(draws, draw)
+			delete(byName, name)
+		}
+	}
+	return draws
+}
+
+func (d *drawing) add(rows ...string) { d.rows = append(d.rows, rows...) }
+
+func (d *drawing) section(title string) {
+	p, g := d.look.Theme.Panel, d.look.Glyphs
+	if n := len(d.rows); n > 0 && d.rows[n-1] != "" {
+		d.add("")
+	}
+	d.add(p.Border.Render(g.H+g.H) + " " + p.Title.Render(title))
+}
+
+// views gives what is seen of the sandboxes that exist.
+func (d *drawing) views() []*sandbox.View {
+	var views []*sandbox.View
+	for i := range d.state.Seen.Sandboxes {
+		views = append(views, &d.state.Seen.Sandboxes[i])
+	}
+	return views
+}
+
+// nothing says so when there is no sandbox at all.
+func (d *drawing) nothing() {
+	if len(d.state.Seen.Sandboxes) == 0 {
+		d.add(d.look.Theme.Panel.Muted.Render("지금은 컨테이너가 하나도 없어요."))
+	}
+}
+
+// missing says why something could not be seen.
+func (d *drawing) missing(reasons map[string]sandbox.Reason, what string) {
+	if why, ok := reasons[what]; ok {
+		d.add(indent("? ", why.Why+" "+why.Cure, d.width, d.look.Theme.Panel.Muted)...)
+	}
+}
+
+// mark gives a step's sign, style and, where colour and sign might not be enough, a word.
+func (d *drawing) mark(p labs.Progress) (sign string, style lipgloss.Style, word string) {
+	t, g := d.look.Theme.Panel, d.look.Glyphs
+	switch p.Mark {
+	case labs.MarkDone:
+		return t.OK.Render(g.Tick), t.Muted, ""
+	case labs.MarkCurrent:
+		return t.Accent.Render(g.Cursor), t.Title, ""
+	case labs.MarkUnavailable:
+		return t.Warn.Render(g.Warn), t.Muted, " (여기서는 볼 수 없어요)"
+	case labs.MarkAhead:
+	}
+	return t.Muted.Render(g.Dot), t.Muted, ""
+}

@@ -1,0 +1,131 @@
+package labpane
+
+import (
+	"fmt"
+	"strings"
+
+	"github.com/k8slab/k8slab/labs"
+)
+
+// head is the lab's title and the engine it runs on; the engine is always named.
+func (d *drawing) head() {
+	p := d.look.Theme.Panel
+	title := p.Title.Render("실습 " + d.state.Program.Title)
+	if d.compact {
+		title += " " + d.tally()
+	}
+	d.add(title)
+	info := d.state.Info
+	switch {
+	case info != nil:
+		name := info.Name
+		if info.Version != "" {
+			name += " " + info.Version
+		}
+		d.add(indent(p.Muted.Render("엔진 "), fmt.Sprintf("%s (%s, %s)", name, info.Endpoint, info.Source), d.width, p.Muted)...)
+	case d.state.Fault == nil:
+		d.add(p.Muted.Render("엔진을 찾고 있어요."))
+	}
+	if info != nil && info.InVM {
+		d.add(indent("", "이 엔진은 가상머신 안에서 돌아요. 아래 '호스트'는 그 가상머신이에요.", d.width, p.Muted)...)
+	}
+}
+
+// trouble says what went wrong and what to do about it.
+func (d *drawing) trouble() {
+	p, g := d.look.Theme.Panel, d.look.Glyphs
+	if o := d.state.Seen; o != nil && o.Lost != nil {
+		d.add(indent(p.Bad.Render(g.Fail)+" ", o.Lost.Why, d.width, p.Bad)...)
+		d.add(indent("  ", o.Lost.Cure, d.width, p.Text)...)
+		d.add("")
+	}
+	if f := d.state.Fault; f != nil {
+		d.add(indent(p.Bad.Render(g.Fail)+" ", f.What, d.width, p.Bad)...)
+		d.add(indent("  ", f.Do, d.width, p.Text)...)
+		if d.state.Info == nil {
+			d.add(p.Key.Render("Enter") + p.Text.Render(" 다시 연결하기"))
+		}
+		d.add("")
+	}
+}
+
+// steps lists all steps, the current one unfolded.
+func (d *drawing) steps() {
+	p := d.look.Theme.Panel
+	for i, step := range d.state.Program.Steps {
+		progress := d.state.Steps[i]
+		mark, style, word := d.mark(progress)
+		d.add(indent(mark+" ", fmt.Sprintf("%d %s%s", i+1, step.Title, word), d.width, style)...)
+		switch {
+		case progress.Mark == labs.MarkUnavailable && progress.Why != nil:
+			d.add(indent("  ", progress.Why.Why+" "+progress.Why.Cure, d.width, p.Muted)...)
+		case i == d.state.Current:
+			d.current(step, progress)
+		}
+	}
+	if d.state.Done() {
+		d.add("")
+		d.add(indent(p.OK.Render(d.look.Glyphs.Tick)+" ", "실습을 마쳤어요. r을 누르면 처음부터 다시 해요.", d.width, p.OK)...)
+	}
+	d.add("")
+}
+
+// tally shows all steps as one row of marks.
+func (d *drawing) tally() string {
+	var marks strings.Builder
+	done := 0
+	for _, progress := range d.state.Steps {
+		mark, _, _ := d.mark(progress)
+		marks.WriteString(mark)
+		if progress.Mark == labs.MarkDone {
+			done++
+		}
+	}
+	return marks.String() + d.look.Theme.Panel.Muted.Render(fmt.Sprintf(" %d/%d", done, len(d.state.Steps)))
+}
+
+// step is the current step alone, for a small window.
+func (d *drawing) step() {
+	p, g := d.look.Theme.Panel, d.look.Glyphs
+	if d.state.Done() {
+		d.add(indent(p.OK.Render(g.Tick)+" ", "실습을 마쳤어요. r을 누르면 처음부터 다시 해요.", d.width, p.OK)...)
+		return
+	}
+	i := d.state.Current
+	step := d.state.Program.Steps[i]
+	d.add(indent(p.Accent.Render(g.Cursor)+" ", fmt.Sprintf("%d %s", i+1, step.Title), d.width, p.Title)...)
+	d.current(step, d.state.Steps[i])
+}
+
+// current unfolds the step whose turn it is: what to do, what is still missing, what Enter does.
+func (d *drawing) current(step labs.Step, progress labs.Progress) {
+	p, g := d.look.Theme.Panel, d.look.Glyphs
+	if meant := d.meaning(); meant != "" && !d.compact {
+		d.add(indent(p.OK.Render(g.Right)+" ", meant, d.width, p.OK)...)
+	}
+	d.add(indent("  ", step.Text, d.width, p.Text)...)
+	for _, hint := range step.Hints[:progress.Hints] {
+		d.add(indent("  "+p.Accent.Render("힌트 "), hint, d.width, p.Text)...)
+	}
+	switch {
+	case d.state.Busy:
+		d.add("  " + p.Accent.Render("하는 중이에요."))
+	case d.state.Seen != nil && progress.Missing != "":
+		d.add(indent("  "+p.Warn.Render(g.Empty)+" ", progress.Missing, d.width, p.Warn)...)
+		keys := "  " + p.Key.Render("Enter") + p.Text.Render(" 이 단계 하기")
+		if progress.Hints < len(step.Hints) {
+			keys += "  " + p.Key.Render("i") + p.Text.Render(" 힌트")
+		}
+		d.add(keys)
+	}
+}
+
+// meaning is what the step before meant, shown until the next one is done.
+func (d *drawing) meaning() string {
+	for i := d.state.Current - 1; i >= 0; i-- {
+		if d.state.Steps[i].Mark == labs.MarkDone {
+			return d.state.Program.Steps[i].Meaning
+		}
+	}
+	return ""
+}

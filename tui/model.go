@@ -1,0 +1,160 @@
+package tui
+
+import (
+	"context"
+
+	tea "charm.land/bubbletea/v2"
+
+	"github.com/k8slab/k8slab/labs"
+	"github.com/k8slab/k8slab/tui/glyph"
+	"github.com/k8slab/k8slab/tui/keys"
+	"github.com/k8slab/k8slab/tui/labpane"
+	"github.com/k8slab/k8slab/tui/reader"
+	"github.com/k8slab/k8slab/tui/screen"
+	"github.com/k8slab/k8slab/tui/theme"
+)
+
+// Config is what a Model needs from outside.
+type Config struct {
+	// Reader is the lesson pane, with a lesson open.
+	Reader *reader.Model
+	// Lab makes the program and the runner of a lab; it may take a while and is called from a command. Nil means that no
+	// lab can be had, as when reading a file.
+	Lab func(id string) (*labs.Program, *labs.Runner, error)
+	// Look is how to draw.
+	Look Look
+	// Progress remembers what was done in labs; nil forgets it.
+	Progress Progress
+	// Started is called from a command when the first picture is on its way; what it gives is called when the screen is
+	// closed. May be nil.
+	Started func() (ended func())
+	// Context ends commands that wait for events.
+	Context context.Context
+}
+
+// Progress remembers what a learner has done in labs. Its methods wait for no disk.
+type Progress interface {
+	MarkStep(lab, step string)
+	SetMeasurement(key, value string)
+}
+
+// Model is the root of the screen.
+type Model struct {
+	cfg    Config
+	keys   keys.Map
+	reader *reader.Model
+	labs   map[string]*lab // opened so far, by lab id: leaving a lesson leaves its lab as it is
+	lab    *lab            // the one beside the lesson; nil if the lesson has none
+	focus  focus
+	width  int
+	height int
+	dark   bool
+	wide   bool
+	theme  theme.Theme
+	glyphs glyph.Set
+
+	interrupted bool
+	ended       func()
+}
+
+// Interrupted reports, after Run, whether the learner ended the program with Ctrl-C.
+func (m *Model) Interrupted() bool { return m.interrupted }
+
+// lab is one lab that was opened.
+type lab struct {
+	id    string
+	run   *labs.Runner
+	pane  *labpane.Model
+	fault *labs.Fault
+}
+
+// focus says which pane keys go to.
+type focus int
+
+const (
+	focusReader focus = iota
+	focusLab
+)
+
+// New makes the root model.
+func New(cfg Config) *Model {
+	return &Model{
+		cfg: cfg, keys: keys.NewMap(keys.Bindings()), reader: cfg.Reader, labs: map[string]*lab{}, dark: cfg.Look.Dark,
+		theme: cfg.Look.Theme(cfg.Look.Dark), glyphs: cfg.Look.Glyphs(false),
+	}
+}
+
+type (
+	// labOpened says that a lab's data has been read and its checks compiled.
+	labOpened struct {
+		id      string
+		program *labs.Program
+		run     *labs.Runner
+		err     error
+	}
+	// labEvent is an event of the runner it names.
+	labEvent struct {
+		id    string
+		event labs.Event
+	}
+	startedMsg struct{ ended func() }
+)
+
+// Init implements tea.Model. The lab is opened only now, when the first frame is on its way.
+func (m *Model) Init() tea.Cmd {
+	return tea.Batch(m.openLab(), tea.RequestBackgroundColor, m.started())
+}
+
+func (m *Model) started() tea.Cmd {
+	if m.cfg.Started == nil {
+		return nil
+	}
+	return func() tea.Msg { return startedMsg{m.cfg.Started()} }
+}
+
+// Update implements tea.Model: it routes.
+func (m *Model) Update(msg tea.Msg) (tea.Model, tea.Cmd) {
+	switch msg := msg.(type) {
+	case tea.WindowSizeMsg:
+		m.width, m.height = msg.Width, msg.Height
+		m.layout()
+	case tea.KeyPressMsg:
+		return m, m.onKey(msg)
+	case tea.PasteMsg:
+		return m, m.onPaste(msg)
+	case tea.MouseClickMsg:
+		return m, m.onClick(msg)
+	case tea.MouseWheelMsg:
+		m.onWheel(msg)
+	case tea.BackgroundColorMsg:
+		m.onBackground(msg)
+	case screen.AmbiguousWide:
+		m.wide = true
+		m.restyle()
+	case labOpened:
+		return m, m.onLabOpened(msg)
+	case startedMsg:
+		m.ended = msg.ended
+	case labEvent:
+		return m, m.onLabEvent(msg)
+	}
+	return m, nil
+}
+
+func (m *Model) onBackground(msg tea.BackgroundColorMsg) {
+	if dark := msg.IsDark(); dark != m.dark {
+		m.dark = dark
+		m.restyle()
+	}
+}
+
+// restyle draws everything anew after the terminal has told more about itself.
+func (m *Model) restyle() {
+	m.theme, m.glyphs = m.cfg.Look.Theme(m.dark), m.cfg.Look.Glyphs(m.wide)
+	m.reader.SetLook(m.theme, m.glyphs)
+	for _, l := range m.labs {
+		if l.pane != nil {
+			l.pane.SetLook(m.look())
+		}
+	}
+}

@@ -1,0 +1,88 @@
+package reader
+
+import (
+	"strconv"
+	"strings"
+
+	"github.com/k8slab/k8slab/tui/reader/page"
+)
+
+// activate does what a region is for.
+func (m *Model) activate(kind page.Kind, target string) Outcome {
+	m.stale = true
+	switch kind {
+	case page.Term:
+		m.openTerm(target)
+	case page.Footnote:
+		m.openFootnote(target)
+	case page.Layer:
+		m.openLayer(target)
+	case page.Link:
+		return m.follow(target)
+	case page.Lab:
+		m.sheets = nil
+		return Outcome{Kind: GoToLab, Text: target}
+	case page.Lesson:
+		return m.goTo(target, 0)
+	case page.Step, page.Stack, page.Choice, page.Submit, page.Retry:
+		m.act(kind, target)
+	}
+	return done()
+}
+
+// act hands an activation to the widget that is chosen.
+func (m *Model) act(kind page.Kind, target string) {
+	b := m.flow.at(m.chosen.block)
+	if a, ok := b.widget.(actor); ok && a.Act(kind, target) {
+		b.laid = false
+		m.top = m.flow.clamp(m.top, m.h)
+		m.rechoose(kind, target)
+		m.showAll(kind)
+		m.noteSeen()
+	}
+}
+
+// showAll scrolls such that a figure whose emphasis has changed is seen from its stepper on, if its end is out of sight.
+func (m *Model) showAll(kind page.Kind) {
+	t := m.thing()
+	if t == nil || kind != page.Step {
+		return
+	}
+	first := m.topOffset(spot{m.chosen.block, t.first})
+	end := first + len(m.flow.at(m.chosen.block).lines) - t.first
+	if end > m.h {
+		m.scroll(min(first, end-m.h))
+	}
+}
+
+// follow opens a link: another lesson of the course, or an address for the clipboard.
+func (m *Model) follow(address string) Outcome {
+	id := strings.TrimSuffix(strings.TrimPrefix(address, "lesson:"), ".md")
+	if _, name, numbered := strings.Cut(id, "-"); numbered && isNumber(strings.SplitN(id, "-", 2)[0]) {
+		id = name
+	}
+	for _, meta := range m.course.Lessons {
+		if meta.ID == id {
+			return m.goTo(id, 0)
+		}
+	}
+	if strings.HasPrefix(address, "#") {
+		return done()
+	}
+	return Outcome{Kind: CopyText, Text: address}
+}
+
+func isNumber(s string) bool {
+	_, err := strconv.Atoi(s)
+	return err == nil
+}
+
+// questionOf is the number of the question of a choice's target.
+func questionOf(target string) int {
+	n, _, _ := strings.Cut(target, ".")
+	question, err := strconv.Atoi(n)
+	if err != nil {
+		return -1
+	}
+	return question
+}

@@ -1,0 +1,159 @@
+// Package facts draws a table of facts, with a place under each fact for what the learner has measured. No word of it is
+// ever cut: cells wrap, and where a column would be narrower than MinColumn cells, every row becomes a card.
+package facts
+
+import (
+	"fmt"
+
+	"github.com/k8slab/k8slab/lessons"
+	"github.com/k8slab/k8slab/tui/reader/page"
+	"github.com/k8slab/k8slab/tui/reader/prose"
+)
+
+// MinColumn is the least width of a column of facts, in cells.
+const MinColumn = 12
+
+// Widget is a table on a page.
+type Widget struct {
+	Facts *lessons.Facts
+	// Measured gives what was measured, without its unit, by the key of a [lessons.Measure].
+	Measured func(key string) (string, bool)
+}
+
+// Lay implements the reader's widget.
+func (w *Widget) Lay(look page.Look, width int) []page.Line {
+	d := &drawing{Widget: w, look: look, width: width}
+	for _, line := range page.Wrap(w.Facts.Title, width) {
+		d.lines = append(d.lines, page.Line{Text: look.Theme.Panel.Title.Render(line)})
+	}
+	if columns, ok := d.columns(); ok {
+		d.table(columns)
+	} else {
+		d.cards()
+	}
+	d.pending()
+	return d.lines
+}
+
+// drawing is a table being drawn.
+type drawing struct {
+	*Widget
+	look  page.Look
+	width int
+	seq   int
+	lines []page.Line
+}
+
+// columns shares the width out: the names of the rows get what they need, within reason, the facts the rest.
+func (d *drawing) columns() (widths []int, ok bool) {
+	name := 0
+	for _, row := range d.Facts.Rows {
+		name = max(name, page.Width(page.Clean(row.Name)))
+		if d.hasMeasure(row) {
+			name = max(name, page.Width(textMine))
+		}
+	}
+	n := len(d.Facts.Columns)
+	room := d.width - 3*(n+1) - 1
+	name = min(name, max(room/(n+1), 8))
+	each := (room - name) / n
+	if each < MinColumn || name < 4 {
+		return nil, false
+	}
+	widths = append(widths, name)
+	for i := range n {
+		more := 0
+		if i < (room-name)%n {
+			more = 1
+		}
+		widths = append(widths, each+more)
+	}
+	return widths, true
+}
+
+func (d *drawing) hasMeasure(row lessons.FactRow) bool {
+	for _, c := range row.Cells {
+		if c.Measure != nil {
+			return true
+		}
+	}
+	return false
+}
+
+// name draws the name of a row, which leads to its word in the glossary if it has one.
+func (d *drawing) name(row lessons.FactRow, width int) []page.Line {
+	p := d.look.Theme.Panel
+	style := p.Title
+	if row.Term != "" {
+		style = p.Term
+		d.seq++
+	}
+	var lines []page.Line
+	for _, text := range page.Wrap(row.Name, width) {
+		line := page.Line{Text: page.Paint(style, text)}
+		if row.Term != "" {
+			line.Regions = []page.Region{{Seq: d.seq, To: page.Width(text), Kind: page.Term, Target: row.Term}}
+		}
+		lines = append(lines, line)
+	}
+	return lines
+}
+
+// text draws a fact.
+func (d *drawing) text(words string, width int) []page.Line {
+	lines := prose.Text(words, d.look, width, d.seq)
+	for _, l := range lines {
+		for _, r := range l.Regions {
+			d.seq = max(d.seq, r.Seq)
+		}
+	}
+	return lines
+}
+
+// measure draws the place for what the learner measured.
+func (d *drawing) measure(m *lessons.Measure, width int) []page.Line {
+	if m == nil {
+		return nil
+	}
+	p, g := d.look.Theme.Panel, d.look.Glyphs
+	mark, words, style := g.Empty, m.Label+": "+textEmpty, p.Muted
+	if value, ok := d.measured(m.Key); ok {
+		mark, words, style = g.Full, m.Label+": "+value, p.OK
+		if m.Unit != "" {
+			words += " " + m.Unit
+		}
+	}
+	var lines []page.Line
+	for i, text := range page.Wrap(words, max(width-2, 2)) {
+		head := "  "
+		if i == 0 {
+			head = mark + " "
+		}
+		lines = append(lines, page.Line{Text: style.Render(head + text)})
+	}
+	return lines
+}
+
+func (d *drawing) measured(key string) (string, bool) {
+	if d.Measured == nil {
+		return "", false
+	}
+	return d.Measured(key)
+}
+
+// pending says what the empty places are for.
+func (d *drawing) pending() {
+	for _, row := range d.Facts.Rows {
+		for _, c := range row.Cells {
+			if c.Measure == nil {
+				continue
+			}
+			if _, ok := d.measured(c.Measure.Key); !ok {
+				for _, line := range page.Wrap(fmt.Sprintf(textPending, d.look.Glyphs.Empty), d.width) {
+					d.lines = append(d.lines, page.Line{Text: d.look.Theme.Panel.Muted.Render(line)})
+				}
+				return
+			}
+		}
+	}
+}

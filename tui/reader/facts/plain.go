@@ -1,0 +1,33 @@
+package facts
+
+import (
+	"github.com/k8slab/k8slab/tui/reader/page"
+	"github.com/k8slab/k8slab/tui/reader/prose"
+)
+
+// Plain writes a table for a screen reader or a pipe, one fact a line: "row, column: fact". What was measured follows
+// its fact. A width of 0 breaks no lines.
+func (w *Widget) Plain(width int) []string {
+	lines := page.Wrap(textTable+": "+w.Facts.Title, width)
+	d := &drawing{Widget: w}
+	for _, row := range w.Facts.Rows {
+		for i, c := range row.Cells {
+			name := row.Name
+			if len(w.Facts.Columns) > 1 {
+				name += ", " + w.Facts.Columns[i]
+			}
+			lines = append(lines, prose.Plain(name+": "+c.Text, width)...)
+			if c.Measure == nil {
+				continue
+			}
+			if value, ok := d.measured(c.Measure.Key); ok {
+				words := textMine + ", " + c.Measure.Label + ": " + value
+				if c.Measure.Unit != "" {
+					words += " " + c.Measure.Unit
+				}
+				lines = append(lines, page.Wrap(words, width)...)
+			}
+		}
+	}
+	return lines
+}

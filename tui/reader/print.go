@@ -1,0 +1,137 @@
+package reader
+
+import (
+	"bufio"
+	"fmt"
+	"io"
+	"strings"
+
+	"github.com/k8slab/k8slab/lessons"
+	"github.com/k8slab/k8slab/tui/glyph"
+	"github.com/k8slab/k8slab/tui/reader/facts"
+	"github.com/k8slab/k8slab/tui/reader/figure"
+	"github.com/k8slab/k8slab/tui/reader/page"
+	"github.com/k8slab/k8slab/tui/reader/prose"
+	"github.com/k8slab/k8slab/tui/reader/quiz"
+	"github.com/k8slab/k8slab/tui/theme"
+)
+
+// PrintOptions say how to print a lesson.
+type PrintOptions struct {
+	// Width is in cells; less than 8 is taken for 80.
+	Width      int
+	Theme      theme.Theme
+	Glyphs     glyph.Set
+	Hyperlinks bool
+	// Measured is as in Config; nil leaves the places for measurements empty.
+	Measured func(key string) (string, bool)
+}
+
+// Print writes a lesson as the reader would draw it, from beginning to end: every emphasis of a figure in words, no
+// buttons. Styles are for all the colours there are; a writer that knows its terminal may reduce them.
+func Print(w io.Writer, lesson *lessons.Lesson, o PrintOptions) error {
+	if o.Width < 8 {
+		o.Width = 80
+	}
+	look := page.Look{Theme: o.Theme, Glyphs: o.Glyphs, Hyperlinks: o.Hyperlinks}
+	out := bufio.NewWriter(w)
+	for i, part := range printed(lesson, o.Measured) {
+		lines := part.Lay(look, o.Width)
+		if i > 0 && len(lines) > 0 {
+			lines = append([]page.Line{{}}, lines...)
+		}
+		for _, line := range lines {
+			_, _ = out.WriteString(line.Text + "\n") // Flush tells.
+		}
+	}
+	return out.Flush()
+}
+
+// printed makes widgets that have nothing to press.
+func printed(lesson *lessons.Lesson, measured func(string) (string, bool)) []widget {
+	parts := []widget{opening{lesson, lesson.Lab != ""}}
+	for _, b := range lesson.Blocks {
+		switch b := b.(type) {
+		case *lessons.Prose:
+			for node := b.Doc.FirstChild(); node != nil; node = node.NextSibling() {
+				parts = append(parts, prose.Block{Node: node, Source: b.Source})
+			}
+		case *lessons.FigureBlock:
+			parts = append(parts, figure.Static(b))
+		case *lessons.Facts:
+			parts = append(parts, &facts.Widget{Facts: b, Measured: measured})
+		case *lessons.Quiz:
+			parts = append(parts, quiz.Static(b))
+		case *lessons.LabRef:
+			parts = append(parts, labRef{ref: b, static: true})
+		}
+	}
+	return parts
+}
+
+// PrintPlain writes a lesson for a screen reader or a pipe: no styles, no box drawing, no columns; tables as "row,
+// column: fact", figures as nested lists, choices numbered, and the answers at the end. A width of 0 breaks no lines.
+func PrintPlain(w io.Writer, lesson *lessons.Lesson, width int) error {
+	p := &plain{out: bufio.NewWriter(w), width: width}
+	head := opening{lesson, lesson.Lab != ""}
+	p.part(page.Wrap(fmt.Sprintf("# %d. %s", lesson.Number, lesson.Title), width))
+	p.part(page.Wrap(strings.Join(head.words()[1:], ", "), width))
+	p.part(prose.Plain(textQuestion+": "+lesson.Question, width))
+	for _, b := range lesson.Blocks {
+		p.block(b)
+	}
+	p.answers(lesson)
+	return p.out.Flush()
+}
+
+// plain is a lesson being written without styles.
+type plain struct {
+	out      *bufio.Writer
+	width    int
+	begun    bool
+	question int // questions so far
+}
+
+// part writes lines, with an empty one before them.
+func (p *plain) part(lines []string) {
+	if len(lines) == 0 {
+		return
+	}
+	if p.begun {
+		lines = append([]string{""}, lines...)
+	}
+	p.begun = true
+	for _, line := range lines {
+		_, _ = p.out.WriteString(strings.TrimRight(line, " ") + "\n") // Flush tells.
+	}
+}
+
+func (p *plain) block(b lessons.Block) {
+	switch b := b.(type) {
+	case *lessons.Prose:
+		p.part(prose.Block{Node: b.Doc, Source: b.Source}.Plain(p.width))
+	case *lessons.FigureBlock:
+		p.part(figure.Plain(b, p.width))
+	case *lessons.Facts:
+		p.part((&facts.Widget{Facts: b}).Plain(p.width))
+	case *lessons.Quiz:
+		p.part(quiz.Plain(b, p.question+1, p.width))
+		p.question += len(b.Questions)
+	case *lessons.LabRef:
+		p.part(prose.Plain(textLab+": "+b.Text, p.width))
+	}
+}
+
+// answers writes the answers to all questions.
+func (p *plain) answers(lesson *lessons.Lesson) {
+	first := 1
+	for _, b := range lesson.Blocks {
+		if q, ok := b.(*lessons.Quiz); ok {
+			if first == 1 {
+				p.part([]string{"## " + textAnswersHead})
+			}
+			p.part(quiz.Answers(q, first, p.width))
+			first += len(q.Questions)
+		}
+	}
+}

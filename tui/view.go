@@ -1,0 +1,168 @@
+package tui
+
+import (
+	"fmt"
+	"strings"
+
+	tea "charm.land/bubbletea/v2"
+	"charm.land/lipgloss/v2"
+	"github.com/charmbracelet/x/ansi"
+
+	"github.com/k8slab/k8slab/tui/keys"
+	"github.com/k8slab/k8slab/tui/screen"
+)
+
+// sideBySide is the width from which both panes fit beside each other.
+const sideBySide = 76
+
+// columns says where the panes stand; a pane of width 0 is not shown.
+type columns struct {
+	readerX, reader int
+	labX, lab       int
+}
+
+// split divides the width. Below sideBySide only the pane with the focus is shown.
+func (m *Model) split() columns {
+	inner := max(m.width-2, 1) // one column of air on either side
+	switch {
+	case m.lab == nil:
+		return columns{readerX: 1, reader: inner}
+	case m.width < sideBySide && m.focus == focusLab:
+		return columns{labX: 1, lab: inner}
+	case m.width < sideBySide:
+		return columns{readerX: 1, reader: inner}
+	}
+	right := max(37, min((m.width-5)*9/20, 76))
+	left := m.width - 5 - right
+	return columns{readerX: 1, reader: left, labX: left + 4, lab: right}
+}
+
+// layout tells the panes their sizes.
+func (m *Model) layout() {
+	if m.width == 0 {
+		return
+	}
+	l := m.split()
+	body := max(m.height-2, 1)
+	if l.reader > 0 {
+		m.reader.SetSize(l.reader, body)
+	}
+	if m.lab != nil && m.lab.pane != nil && l.lab > 0 {
+		m.lab.pane.SetSize(l.lab, body)
+	}
+}
+
+// View implements tea.Model.
+func (m *Model) View() tea.View {
+	if m.width == 0 || m.height < 3 {
+		return tea.NewView("")
+	}
+	l := m.split()
+	body := m.height - 2
+	var panes []screen.Pane
+	if l.reader > 0 {
+		panes = append(panes, screen.Pane{X: l.readerX, Rows: m.reader.Rows()})
+	}
+	if l.reader > 0 && l.lab > 0 {
+		panes = append(panes, screen.Pane{X: l.labX - 2, Rows: m.divider(body)})
+	}
+	if l.lab > 0 {
+		panes = append(panes, screen.Pane{X: l.labX, Rows: m.labRows(l.lab, body)})
+	}
+	v := tea.NewView(m.top() + "\n" + screen.Join(body, panes...) + "\n" + m.bottom())
+	v.WindowTitle = "k8slab"
+	if x, y, ok := m.reader.Cursor(); ok && l.reader > 0 {
+		v.Cursor = tea.NewCursor(l.readerX+x, y+1)
+	}
+	return v
+}
+
+func (m *Model) divider(body int) []string {
+	t, g := m.theme.Panel, m.glyphs
+	rows := make([]string, body)
+	for i := range rows {
+		rows[i] = t.Border.Render(g.V) + " "
+	}
+	return rows
+}
+
+// labRows is the lab pane, or a word on why there is none yet.
+func (m *Model) labRows(width, body int) []string {
+	if m.lab.pane != nil {
+		return m.lab.pane.Rows()
+	}
+	text := "실습을 여는 중이에요."
+	if f := m.lab.fault; f != nil {
+		text = f.What + " " + f.Do
+	}
+	rows := strings.Split(ansi.Wrap(text, width, ""), "\n")
+	rows = append(rows, make([]string, max(0, body-len(rows)))...)[:body]
+	for i, r := range rows {
+		rows[i] = r + strings.Repeat(" ", max(0, width-ansi.StringWidth(r)))
+	}
+	return rows
+}
+
+// top names what is shown; the pane with the focus is marked by a sign, not only by its style.
+func (m *Model) top() string {
+	t, g := m.theme.Panel, m.glyphs
+	tab := func(name string, has bool) string {
+		if has {
+			return t.BorderFocus.Render(g.Cursor + name)
+		}
+		return t.Muted.Render(" " + name)
+	}
+	title := "k8slab"
+	if l := m.reader.Lesson(); l != nil {
+		title = fmt.Sprintf("k8slab %s %d. %s", g.Dot, l.Number, l.Title)
+	}
+	right := fmt.Sprintf("%3d%%", m.reader.Percent())
+	if m.lab != nil {
+		right = tab("글", m.focus == focusReader) + tab("실습", m.focus == focusLab) + " " + right
+	}
+	return m.bar(t.Title.Render(title), right)
+}
+
+// bottom shows the keys that matter now.
+func (m *Model) bottom() string {
+	t, b := m.theme.Panel, keys.Bindings()
+	var parts []string
+	hint := func(i keys.Intent, text string) {
+		parts = append(parts, t.Key.Render(keys.Shown(keys.First(b, i)))+" "+t.Muted.Render(text))
+	}
+	switch {
+	case m.reader.Overlaid():
+		hint(keys.Back, "닫기")
+		hint(keys.Enter, "열기")
+	case m.focus == focusLab:
+		hint(keys.Enter, "단계 하기")
+		hint(keys.Hint, "힌트")
+		hint(keys.Reset, "처음부터")
+		hint(keys.Focus, "글로")
+	default:
+		hint(keys.PageDown, "아래")
+		hint(keys.Next, "고르기")
+		if m.lab != nil {
+			hint(keys.Focus, "실습으로")
+		}
+		hint(keys.Forward, "다음 과")
+	}
+	hint(keys.Help, "도움말")
+	hint(keys.Quit, "끝내기")
+	for len(parts) > 1 && ansi.StringWidth(strings.Join(parts, "  ")) > m.width-2 {
+		parts = append(parts[:len(parts)-3], parts[len(parts)-2:]...)
+		if len(parts) <= 2 {
+			break
+		}
+	}
+	return m.bar(strings.Join(parts, "  "), "")
+}
+
+// bar is one row: something on the left, something on the right.
+func (m *Model) bar(left, right string) string {
+	room := m.width - 2 - lipgloss.Width(right)
+	if lipgloss.Width(left) > room {
+		left = ansi.Truncate(left, max(room-1, 0), "")
+	}
+	return " " + left + strings.Repeat(" ", max(0, room-lipgloss.Width(left))) + right + " "
+}
