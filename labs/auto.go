@@ -33,6 +33,8 @@ type Result struct {
 	Steps   []StepResult `json:"steps"`
 	// Measured is what was measured on the way, by key.
 	Measured map[string]Measurement `json:"measured,omitempty"`
+	// Guesses are the scripted guesses and what came of them, by key.
+	Guesses map[string]Guess `json:"guesses,omitempty"`
 	// Fault is set if the lab could not be run at all.
 	Fault *Fault `json:"fault,omitempty"`
 	// Clean says that everything the run started has been removed.
@@ -97,7 +99,7 @@ func (a *automat) all() Result {
 			break
 		}
 	}
-	res.Measured = a.state.Measured
+	res.Measured, res.Guesses = a.state.Measured, a.state.Guesses
 	return res
 }
 
@@ -112,6 +114,9 @@ func (a *automat) step(i int) StepResult {
 	seq := a.state.Seen.Seq
 	a.until(2*time.Second, func() bool { return a.state.Seen.Seq > seq }) // The state before must be fresh, too.
 	r.Before = a.state.Steps[i].Holds
+	if g, scripted := step.Predict.scripted(); scripted {
+		a.run.Guess(g)
+	}
 	a.run.Do(i)
 	ended := false
 	a.watchFor(&ended)

@@ -51,6 +51,21 @@
 //	do:
 //	  - measure: {key: traditional.bank.p99_ms, label: 은행 p99, unit: ms, over: 5s, value: 'sandbox.bank.report["p99_ms"]'}
 //
+// A step may ask for a guess, which the learner must commit to before Enter does the step's actions. Both the guess and
+// what came of it are kept and shown side by side:
+//
+//	predict:
+//	  key: traditional.bank.p99_ms    # of the measurement that tells what came of it (this step's, or a later one's)
+//	  question: 은행의 p99는 몇 ms가 될까요?
+//	  unit: ms
+//	  auto: 900                       # what --auto guesses; without it, it guesses nothing
+//
+//	predict:
+//	  key: image.memo.seen
+//	  question: two에서도 메모가 보일까요?
+//	  choices: [보여요, 안 보여요]     # then the guess is one of these, by number from 1
+//	  value: '2'                      # CEL: the number, or the choice, that came true; read when the step is done
+//
 // The verbs of an action stand at [Action]. Sizes of memory are bytes or have a unit (KiB, MiB, GiB).
 //
 // # Checks

@@ -21,6 +21,8 @@ type Event struct {
 	// Began and Ended frame the actions of a step; Ended carries what went wrong, if anything.
 	Began *Began `json:"began,omitempty"`
 	Ended *Ended `json:"ended,omitempty"`
+	// Guessed: the learner has committed to a guess.
+	Guessed *Guess `json:"guessed,omitempty"`
 	// Waiting: another program on this machine measures; Measuring: a measurement began; Measured: it ended.
 	Waiting   *MeasureAction `json:"waiting,omitempty"`
 	Measuring *MeasureAction `json:"measuring,omitempty"`

@@ -75,6 +75,8 @@ type Step struct {
 	Hints   []string          `yaml:"hints"`
 	Meaning string            `yaml:"meaning"`
 	Within  Duration          `yaml:"within"`
+	// Predict asks the learner for a guess before the step's actions can be had.
+	Predict *Predict `yaml:"predict"`
 	// Show names the panels that this step is about; they are drawn first.
 	Show []Panel `yaml:"show"`
 }

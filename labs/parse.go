@@ -273,6 +273,9 @@ func (v *validator) step(path string, s Step) {
 	if len(s.Do) == 0 || len(s.Do) > maxDo {
 		v.at(path+".do", "do에는 할 일이 1~%d개 있어야 해요", maxDo)
 	}
+	if s.Predict != nil {
+		v.predict(path+".predict", *s.Predict)
+	}
 	for i, a := range s.Do {
 		v.action(fmt.Sprintf("%s.do[%d]", path, i), a)
 	}

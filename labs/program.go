@@ -18,6 +18,7 @@ type Program struct {
 	checks   [][]cel.Program        // by step, by condition
 	measures map[string]cel.Program // by expression
 	series   [][]cel.Program        // by chart, by series
+	answers  []cel.Program          // by step: what came of a guess; nil where a measurement tells
 }
 
 // Open loads labs/ID.yaml of a course and compiles it.
@@ -44,37 +45,50 @@ func Compile(file string, src []byte, lab *Lab) (*Program, error) {
 	}
 	p := &Program{
 		Lab: lab, checks: make([][]cel.Program, len(lab.Steps)), measures: map[string]cel.Program{},
-		series: make([][]cel.Program, len(lab.Charts)),
+		series: make([][]cel.Program, len(lab.Charts)), answers: make([]cel.Program, len(lab.Steps)),
 	}
+	c := compiler{env: env, file: file, src: src}
 	for i, chart := range lab.Charts {
 		for _, s := range chart.Series {
-			prg, err := compile(env, s.Value, number())
-			if err != nil {
-				return nil, &FileError{file, lineOf(src, s.Value), err.Error()}
-			}
-			p.series[i] = append(p.series[i], prg)
+			p.series[i] = append(p.series[i], c.compile(s.Value, number()))
 		}
 	}
 	for i, step := range lab.Steps {
-		for _, c := range step.Check {
-			prg, err := compile(env, c.That, truth())
-			if err != nil {
-				return nil, &FileError{file, lineOf(src, c.That), err.Error()}
-			}
-			p.checks[i] = append(p.checks[i], prg)
+		for _, cond := range step.Check {
+			p.checks[i] = append(p.checks[i], c.compile(cond.That, truth()))
+		}
+		if step.Predict != nil && step.Predict.Value != "" {
+			p.answers[i] = c.compile(step.Predict.Value, number())
 		}
 		for _, a := range step.Do {
-			if a.Measure == nil {
-				continue
+			if a.Measure != nil {
+				p.measures[a.Measure.Value] = c.compile(a.Measure.Value, number())
 			}
-			prg, err := compile(env, a.Measure.Value, number())
-			if err != nil {
-				return nil, &FileError{file, lineOf(src, a.Measure.Value), err.Error()}
-			}
-			p.measures[a.Measure.Value] = prg
 		}
 	}
+	if c.err != nil {
+		return nil, c.err
+	}
 	return p, nil
+}
+
+// compiler compiles the expressions of one file. It keeps the first fault only.
+type compiler struct {
+	env  *cel.Env
+	file string
+	src  []byte
+	err  error
+}
+
+func (c *compiler) compile(expr string, w want) cel.Program {
+	if c.err != nil {
+		return nil
+	}
+	prg, err := compile(c.env, expr, w)
+	if err != nil {
+		c.err = &FileError{c.file, lineOf(c.src, expr), err.Error()}
+	}
+	return prg
 }
 
 // environment declares what a check may speak of. Every field's type is known, so that a misspelt one is found when

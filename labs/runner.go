@@ -172,6 +172,12 @@ func (r *Runner) Do(step int) {
 	})
 }
 
+// Guess commits the learner to a guess.
+func (r *Runner) Guess(g Guess) {
+	g.At = r.now()
+	r.tell(Event{Guessed: &g})
+}
+
 // Reset removes the scene, so that the lab starts over.
 func (r *Runner) Reset() {
 	r.work.Go(func() {

@@ -62,6 +62,8 @@ type State struct {
 	// Curves are the charts' points, by chart and series; Marks where steps began.
 	Curves [][][]Point
 	Marks  []Point
+	// Guesses are the learner's, by key; what came of them is added when it is known.
+	Guesses map[string]Guess
 	// Measured is by key. Measuring is the measurement under way; Waiting is true until its turn comes.
 	Measured  map[string]Measurement
 	Measuring *MeasureAction
@@ -110,6 +112,12 @@ func (s State) Apply(e Event) State {
 		s.Marks = append(slices.Clip(s.Marks), Point{e.At, float64(e.Began.Step)})
 	case e.Ended != nil:
 		s.Busy, s.Fault, s.Measuring, s.Waiting = false, e.Ended.Fault, nil, false
+	case e.Guessed != nil:
+		s.Guesses = maps.Clone(s.Guesses)
+		if s.Guesses == nil {
+			s.Guesses = map[string]Guess{}
+		}
+		s.Guesses[e.Guessed.Key] = *e.Guessed
 	case e.Waiting != nil:
 		s.Measuring, s.Waiting = e.Waiting, true
 	case e.Measuring != nil:
@@ -184,6 +192,7 @@ func (s State) observe(o *sandbox.Observation) State {
 	}
 	for !s.Done() && s.Steps[s.Current].Holds && o.Lost == nil {
 		s.Steps[s.Current].Mark = MarkDone
+		s.Guesses = s.reveal(s.Current)
 		s.Current = s.next(s.Current + 1)
 	}
 	return s

@@ -22,6 +22,9 @@ func (m *Model) onKey(msg tea.KeyPressMsg) tea.Cmd {
 	if digit := msg.Key().Text; len(digit) == 1 && digit >= "0" && digit <= "9" && m.focus == focusReader {
 		return m.outcome(m.reader.Key(msg))
 	}
+	if m.guessKey(msg) {
+		return nil
+	}
 	var cmds []tea.Cmd
 	for _, i := range m.keys.Intents(msg) {
 		cmds = append(cmds, m.intent(i))
@@ -76,7 +79,9 @@ func (m *Model) intent(i keys.Intent) tea.Cmd {
 	if o.Kind == reader.Unused && i == keys.Enter && m.lab != nil {
 		// Enter with nothing chosen in the text does what the lab offers, so that one key is enough to begin.
 		m.setFocus(focusLab)
-		m.act()
+		if m.lab.pane == nil || m.lab.pane.State().Asks() == nil {
+			m.act()
+		}
 		return nil
 	}
 	return m.outcome(o)

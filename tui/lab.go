@@ -7,6 +7,7 @@ import (
 	tea "charm.land/bubbletea/v2"
 
 	"github.com/k8slab/k8slab/labs"
+	"github.com/k8slab/k8slab/lessons/progress"
 	"github.com/k8slab/k8slab/tui/keys"
 	"github.com/k8slab/k8slab/tui/labpane"
 )
@@ -82,6 +83,11 @@ func (m *Model) remember(id string, before, after labs.State, e labs.Event) {
 			m.cfg.Progress.MarkStep(id, after.Program.Steps[i].ID)
 		}
 	}
+	for key, g := range after.Guesses {
+		if was, there := before.Guesses[key]; !there || was.Came() != g.Came() || was.Value != g.Value {
+			m.cfg.Progress.SetGuess(key, progress.Guess{Question: g.Question, Guessed: g.Guessed(), Came: g.Came()})
+		}
+	}
 	if e.Measured != nil {
 		m.cfg.Progress.SetMeasurement(e.Measured.Key, e.Measured.Number())
 		m.reader.Refresh()
@@ -100,12 +106,28 @@ func (m *Model) act() {
 			m.lab.pane.SetState(s)
 		}
 		m.lab.run.Connect()
+	case s.Asks() != nil:
+		// What the step shows can be had once the learner has said what it will be.
+		if g, ok := m.lab.pane.Guess(); ok {
+			m.lab.run.Guess(g)
+		}
 	case !s.Busy && !s.Done():
 		// Busy from now on, not only when the runner says so: a key pressed twice must not do a step twice.
 		s.Busy = true
 		m.lab.pane.SetState(s)
 		m.lab.run.Do(s.Current)
 	}
+}
+
+// guessKey gives a key to the question that the lab asks: digits, the decimal point and Backspace write a guess.
+func (m *Model) guessKey(msg tea.KeyPressMsg) bool {
+	if m.focus != focusLab || m.lab == nil || m.lab.pane == nil || m.reader.Overlaid() {
+		return false
+	}
+	if msg.Key().Code == tea.KeyBackspace {
+		return m.lab.pane.Erase()
+	}
+	return m.lab.pane.Type(msg.Key().Text)
 }
 
 // labIntent is what an intent means while the lab has the focus.
@@ -118,9 +140,9 @@ func (m *Model) labIntent(i keys.Intent) tea.Cmd {
 	case keys.Enter:
 		m.act()
 	case keys.Down:
-		pane.Scroll(1)
+		pane.Move(1)
 	case keys.Up:
-		pane.Scroll(-1)
+		pane.Move(-1)
 	case keys.PageDown:
 		pane.Scroll(pane.Page())
 	case keys.PageUp:

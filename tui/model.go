@@ -6,6 +6,7 @@ import (
 	tea "charm.land/bubbletea/v2"
 
 	"github.com/k8slab/k8slab/labs"
+	"github.com/k8slab/k8slab/lessons/progress"
 	"github.com/k8slab/k8slab/tui/glyph"
 	"github.com/k8slab/k8slab/tui/keys"
 	"github.com/k8slab/k8slab/tui/labpane"
@@ -36,6 +37,7 @@ type Config struct {
 type Progress interface {
 	MarkStep(lab, step string)
 	SetMeasurement(key, value string)
+	SetGuess(key string, g progress.Guess)
 }
 
 // Model is the root of the screen.

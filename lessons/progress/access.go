@@ -146,6 +146,26 @@ func (s *Store) Measurement(key string) (value string, ok bool) {
 	return value, ok
 }
 
+// SetGuess remembers what a learner expected and, once it is known, what came of it.
+func (s *Store) SetGuess(key string, g Guess) {
+	s.change(func(c *Course, now Time) {
+		if c.Guesses == nil {
+			c.Guesses = map[string]Stamped[Guess]{}
+		}
+		c.Guesses[key] = set(c.Guesses[key], g, now)
+	})
+}
+
+// Guess is what the learner expected last.
+func (s *Store) Guess(key string) (g Guess, ok bool) {
+	s.look(func(c *Course) {
+		var found Stamped[Guess]
+		found, ok = c.Guesses[key]
+		g = found.Value
+	})
+	return g, ok
+}
+
 // Reset forgets the course.
 func (s *Store) Reset() {
 	s.change(func(c *Course, now Time) { *c = Course{Reset: now} })

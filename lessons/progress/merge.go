@@ -25,6 +25,7 @@ func (c *Course) merge(o *Course) {
 	}
 	c.Steps = laterOf(c.Steps, o.Steps)
 	c.Measurements = laterOf(c.Measurements, o.Measurements)
+	c.Guesses = laterOf(c.Guesses, o.Guesses)
 	c.forget()
 }
 
@@ -79,6 +80,7 @@ func (c *Course) forget() {
 	}
 	drop(c.Steps, c.Reset)
 	drop(c.Measurements, c.Reset)
+	drop(c.Guesses, c.Reset)
 }
 
 func since[T any](s Stamped[T], reset Time) Stamped[T] {
@@ -108,6 +110,7 @@ func (c *Course) revive(reset Time) {
 	}
 	liftAll(c.Steps, reset)
 	liftAll(c.Measurements, reset)
+	liftAll(c.Guesses, reset)
 }
 
 func lift[T any](s Stamped[T], reset Time) Stamped[T] {

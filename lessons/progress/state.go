@@ -22,6 +22,8 @@ type Course struct {
 	Steps map[string]Stamped[bool] `json:"steps,omitempty"`
 	// Measurements are what the learner's labs have measured, as text without units, by key.
 	Measurements map[string]Stamped[string] `json:"measurements,omitempty"`
+	// Guesses are what the learner expected before a lab showed it, by key.
+	Guesses map[string]Stamped[Guess] `json:"guesses,omitempty"`
 }
 
 // Lesson is what is remembered of one lesson.
@@ -50,6 +52,14 @@ type Answer struct {
 	Right   bool  `json:"right"`
 	// Tries counts how often the question was answered.
 	Tries int `json:"tries"`
+}
+
+// Guess is what a learner expected and what came of it, as text with units.
+type Guess struct {
+	Question string `json:"question"`
+	Guessed  string `json:"guessed"`
+	// Came is empty until it is known.
+	Came string `json:"came,omitempty"`
 }
 
 // Time is in milliseconds since 1970-01-01 UTC; 0 is never.

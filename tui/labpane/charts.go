@@ -92,7 +92,11 @@ func (d *drawing) measured() {
 	}
 	for _, key := range slices.Sorted(maps.Keys(d.state.Measured)) {
 		m := d.state.Measured[key]
-		d.add(indent(p.OK.Render(g.Tick)+" ", m.Label+": "+m.Text(), d.width, p.Text)...)
+		text := m.Label + ": " + m.Text()
+		if guess, there := d.state.Guesses[key]; there && len(guess.Choices) == 0 {
+			text = m.Label + ": 예상 " + guess.Guessed() + ", 잰 값 " + m.Text()
+		}
+		d.add(indent(p.OK.Render(g.Tick)+" ", text, d.width, p.Text)...)
 	}
 }
 

@@ -25,16 +25,23 @@ type Model struct {
 	rows    []string // everything, as drawn last
 	visible []string
 	stale   bool
+	draft   draft
 }
 
 // New makes a pane for a state.
-func New(look Look, s labs.State) *Model { return &Model{look: look, state: s, stale: true} }
+func New(look Look, s labs.State) *Model {
+	return &Model{look: look, state: s, stale: true, draft: draft{}.of(s.Asks())}
+}
 
 // SetLook changes how it is drawn.
 func (m *Model) SetLook(l Look) { m.look, m.stale = l, true }
 
 // SetState changes what is drawn.
-func (m *Model) SetState(s labs.State) { m.scrollTo(s); m.state, m.stale = s, true }
+func (m *Model) SetState(s labs.State) {
+	m.scrollTo(s)
+	m.state, m.stale = s, true
+	m.draft = m.draft.of(s.Asks())
+}
 
 // State is what is drawn.
 func (m *Model) State() labs.State { return m.state }
@@ -68,7 +75,7 @@ func (m *Model) Rows() []string {
 		return m.visible
 	}
 	m.stale = false
-	d := drawing{look: m.look, state: m.state, width: max(m.width, 8), compact: m.height < roomy}
+	d := drawing{look: m.look, state: m.state, draft: m.draft, width: max(m.width, 8), compact: m.height < roomy}
 	d.all()
 	m.rows = d.rows
 	m.top = max(0, min(m.top, len(m.rows)-m.height))
@@ -92,6 +99,7 @@ func (m *Model) More() (above, below bool) {
 type drawing struct {
 	look  Look
 	state labs.State
+	draft draft
 	width int
 	rows  []string
 	// compact leaves out what a small window has no room for: of the steps only the current one, so that what it is
@@ -121,6 +129,7 @@ func (d *drawing) all() {
 	if meant := d.meaning(); d.compact && meant != "" {
 		d.section("방금 본 것")
 		d.add(indent("", meant, d.width, d.look.Theme.Panel.Text)...)
+		d.came(d.lastDone(), d.look.Glyphs.Right)
 	}
 	d.log()
 }

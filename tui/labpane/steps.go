@@ -102,12 +102,16 @@ func (d *drawing) current(step labs.Step, progress labs.Progress) {
 	p, g := d.look.Theme.Panel, d.look.Glyphs
 	if meant := d.meaning(); meant != "" && !d.compact {
 		d.add(indent(p.OK.Render(g.Right)+" ", meant, d.width, p.OK)...)
+		d.came(d.lastDone(), g.Right)
 	}
 	d.add(indent("  ", step.Text, d.width, p.Text)...)
 	for _, hint := range step.Hints[:progress.Hints] {
 		d.add(indent("  "+p.Accent.Render("힌트 "), hint, d.width, p.Text)...)
 	}
+	d.guessed(step)
 	switch {
+	case d.state.Asks() != nil && d.state.Info != nil:
+		d.ask(d.state.Asks())
 	case d.state.Busy:
 		d.add("  " + p.Accent.Render("하는 중이에요."))
 	case d.state.Seen != nil && progress.Missing != "":
@@ -122,10 +126,18 @@ func (d *drawing) current(step labs.Step, progress labs.Progress) {
 
 // meaning is what the step before meant, shown until the next one is done.
 func (d *drawing) meaning() string {
-	for i := d.state.Current - 1; i >= 0; i-- {
-		if d.state.Steps[i].Mark == labs.MarkDone {
-			return d.state.Program.Steps[i].Meaning
-		}
+	if i := d.lastDone(); i >= 0 {
+		return d.state.Program.Steps[i].Meaning
 	}
 	return ""
+}
+
+// lastDone is the step done last before the current one; -1 if there is none.
+func (d *drawing) lastDone() int {
+	for i := d.state.Current - 1; i >= 0; i-- {
+		if d.state.Steps[i].Mark == labs.MarkDone {
+			return i
+		}
+	}
+	return -1
 }
