@@ -20,7 +20,10 @@ func Check(fsys fs.FS, labs ...string) []Problem {
 	for _, name := range append(yamlNames(fsys, "labs"), labs...) {
 		c.labs[name] = true
 	}
-	_, err := Load(fsys)
+	course, err := Load(fsys)
+	if course != nil {
+		c.lang = course.Lang
+	}
 	c.problems = append(c.problems, problemsOf(err)...)
 	files, _ := lessonFiles(fsys) // its error was Load's
 	for _, file := range files {
@@ -44,6 +47,7 @@ func Check(fsys fs.FS, labs ...string) []Problem {
 // checker gathers problems; the maps say what exists.
 type checker struct {
 	fsys     fs.FS
+	lang     string // of the course; empty if it can't be loaded
 	labs     map[string]bool
 	lessons  map[string]bool
 	figures  map[string]bool // those that a lesson shows

@@ -132,6 +132,9 @@ var formal = regexp.MustCompile(`(니다|니까|십시오)[.?!]`)
 
 // speech looks for sentences that leave the lesson's friendly manner of speaking.
 func (c *checker) speech(lesson *Lesson) {
+	if c.lang != "ko" {
+		return
+	}
 	line := 0
 	for text := range strings.Lines(string(lesson.Source)) {
 		line++

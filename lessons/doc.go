@@ -8,6 +8,7 @@
 //	glossary.yaml          the terms (Glossary); may be missing
 //	figures/NAME.yaml      figures used by more than one lesson (Figure)
 //	labs/NAME.yaml         labs; this package only asks whether one of that name is there
+//	lang/LANG/…            a translation: files that stand in for those of the same path (Translated)
 //
 // Ids and names are lower-case Latin letters, digits and '-', starting with a letter, at most 40 characters. Files are
 // regular files, never links, of at most MaxFileBytes; so a course can name nothing outside itself. All text is UTF-8

@@ -5,7 +5,6 @@ import (
 	"errors"
 	"fmt"
 	"io/fs"
-	"os"
 	"path"
 	"strings"
 
@@ -13,21 +12,20 @@ import (
 
 	"github.com/k8slab/k8slab/labs"
 	"github.com/k8slab/k8slab/lessons"
-	"github.com/k8slab/k8slab/lessons/ko"
 )
 
 func (a *app) courseCommand() *cobra.Command {
 	cmd := &cobra.Command{Use: "course", Short: "코스를 만들 때 쓰는 도구"}
 	var output string
 	check := &cobra.Command{
-		Use: "check [DIR]", Short: "코스에 잘못이 없는지 보기 (DIR이 없으면 내장 코스)", Args: cobra.MaximumNArgs(1),
+		Use: "check [DIR|FILE.zip]", Short: "코스에 잘못이 없는지 보기 (아무것도 주지 않으면 내장 코스)", Args: cobra.MaximumNArgs(1),
 		RunE: func(_ *cobra.Command, args []string) error {
-			course := ko.FS()
 			if len(args) > 0 {
-				if info, err := os.Stat(args[0]); err != nil || !info.IsDir() {
-					return &failure{exitUsage, fmt.Sprintf("%s은(는) 디렉터리가 아니에요.", args[0]), "코스가 있는 디렉터리를 주세요."}
-				}
-				course = os.DirFS(args[0])
+				a.coursePath = args[0]
+			}
+			course, err := a.courseFS()
+			if err != nil {
+				return err
 			}
 			return a.checkCourse(course, output)
 		},
@@ -39,7 +37,7 @@ func (a *app) courseCommand() *cobra.Command {
 
 // checkCourse lints lessons and labs. Warnings are shown, errors decide.
 func (a *app) checkCourse(course fs.FS, output string) error {
-	problems := append(lessons.Check(course), checkLabs(course)...)
+	problems := append(lessons.Check(course), append(lessons.CheckTranslations(course), checkLabs(course)...)...)
 	failed := false
 	for _, p := range problems {
 		failed = failed || p.Severity == lessons.SeverityError

@@ -9,7 +9,6 @@ import (
 	"github.com/spf13/cobra"
 
 	"github.com/k8slab/k8slab/labs"
-	"github.com/k8slab/k8slab/lessons/ko"
 	"github.com/k8slab/k8slab/sandbox"
 )
 
@@ -50,7 +49,7 @@ func (a *app) labIDs() ([]string, error) {
 	}
 	var ids []string
 	for _, l := range c.Lessons {
-		if _, err := fs.Stat(ko.FS(), "labs/"+l.Lab+".yaml"); l.Lab != "" && err == nil {
+		if _, err := fs.Stat(c.FS(), "labs/"+l.Lab+".yaml"); l.Lab != "" && err == nil {
 			ids = append(ids, l.Lab)
 		}
 	}
@@ -62,9 +61,13 @@ func (a *app) completeLabs(*cobra.Command, []string, string) ([]string, cobra.Sh
 	return append(ids, "all"), cobra.ShellCompDirectiveNoFileComp
 }
 
-// program loads and compiles a lab.
-func program(id string) (*labs.Program, error) {
-	p, err := labs.Open(ko.FS(), id)
+// program loads and compiles a lab of the course.
+func (a *app) program(id string) (*labs.Program, error) {
+	course, err := a.courseFS()
+	if err != nil {
+		return nil, err
+	}
+	p, err := labs.Open(course, id)
 	if errors.Is(err, fs.ErrNotExist) {
 		return nil, &failure{exitUsage, fmt.Sprintf("%q이라는 실습은 없어요.", id), "k8slab lab list로 실습을 볼 수 있어요."}
 	}
@@ -86,7 +89,7 @@ func (a *app) listLabs(output string) error {
 	}
 	rows := []row{}
 	for _, id := range ids {
-		p, err := program(id)
+		p, err := a.program(id)
 		if err != nil {
 			return err
 		}
@@ -105,7 +108,7 @@ func (a *app) listLabs(output string) error {
 }
 
 func (a *app) showLab(id string) error {
-	p, err := program(id)
+	p, err := a.program(id)
 	if err != nil {
 		return err
 	}
@@ -145,7 +148,7 @@ func (a *app) autoLabs(ctx context.Context, id, output string) error {
 	visits := &visits{keeper: keep, engines: eng}
 	results, passed := []labs.Result{}, true
 	for _, id := range ids {
-		p, err := program(id)
+		p, err := a.program(id)
 		if err != nil {
 			return err
 		}

@@ -9,7 +9,6 @@ import (
 	"golang.org/x/term"
 
 	"github.com/k8slab/k8slab/lessons"
-	"github.com/k8slab/k8slab/lessons/ko"
 )
 
 // app is what the commands share: streams, flags, and what was opened on the way and must be closed at the end.
@@ -25,6 +24,9 @@ type app struct {
 	ascii   bool   // --ascii
 	plain   bool   // --plain
 
+	coursePath string // --course
+	source     source
+
 	closers []func()
 }
 
@@ -37,6 +39,7 @@ func (a *app) close() {
 }
 
 func (a *app) command() *cobra.Command {
+	a.source = a.newSource()
 	root := &cobra.Command{
 		Use:   "k8slab [LESSON]",
 		Short: "터미널에서 배우는 컨테이너와 쿠버네티스",
@@ -63,6 +66,7 @@ func (a *app) command() *cobra.Command {
 	flags.StringVar(&a.style, "style", "", "화면 테마의 이름이나 Glamour 스타일 파일(JSON)")
 	flags.BoolVar(&a.ascii, "ascii", false, "선과 기호를 ASCII로만 그리기")
 	flags.BoolVar(&a.plain, "plain", false, "화면을 꾸미지 않고 한 줄씩 쓰기 (화면 낭독기, 파이프)")
+	flags.StringVar(&a.coursePath, "course", "", "내장 코스 대신 쓸 코스의 폴더나 ZIP 파일")
 	korean(root)
 	root.AddCommand(
 		a.listCommand(), a.labCommand(), a.readCommand(), a.progressCommand(), a.courseCommand(), a.versionCommand(),
@@ -70,10 +74,17 @@ func (a *app) command() *cobra.Command {
 	return root
 }
 
-// course opens the course that is built in.
+// course opens the course that was asked for.
 func (a *app) course() (*lessons.Course, error) {
-	c, err := lessons.Load(ko.FS())
+	fsys, err := a.courseFS()
 	if err != nil {
+		return nil, err
+	}
+	c, err := lessons.Load(fsys)
+	switch {
+	case err != nil && a.coursePath != "":
+		return nil, courseFailure(a.coursePath, err)
+	case err != nil:
 		return nil, &failure{exitFailed, "수업을 열지 못했어요: " + err.Error(), "k8slab을 다시 설치해 보세요."}
 	}
 	return c, nil

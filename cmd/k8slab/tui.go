@@ -148,7 +148,7 @@ type visits struct {
 
 // lab opens a lab under a session of its own.
 func (v *visits) lab(id string) (*labs.Program, *labs.Runner, error) {
-	p, err := program(id)
+	p, err := v.engines.app.program(id)
 	if err != nil {
 		return nil, nil, err
 	}
