@@ -138,33 +138,9 @@ func (a *app) autoLabs(ctx context.Context, id, output string) error {
 		}
 		ids = all
 	}
-	keep, err := a.newKeeper()
+	results, passed, err := a.runLabs(ctx, ids)
 	if err != nil {
 		return err
-	}
-	eng := &engines{app: a, alive: keep.dir.Alive}
-	a.closers = append(a.closers, eng.close)
-	a.closers = append(a.closers, func() { _ = keep.watcher.Close() })
-	visits := &visits{keeper: keep, engines: eng}
-	results, passed := []labs.Result{}, true
-	for _, id := range ids {
-		p, err := a.program(id)
-		if err != nil {
-			return err
-		}
-		if err := ctx.Err(); err != nil {
-			return err
-		}
-		o, err := visits.options(autoRate)
-		if err != nil {
-			return err
-		}
-		r := labs.Auto(ctx, p, o, a.progress(p))
-		visits.end(r.Clean)
-		if r.Fault != nil && (r.Fault.Kind == sandbox.KindUnreachable || r.Fault.Kind == sandbox.KindDenied) {
-			return &failure{exitNoEngine, r.Fault.What, r.Fault.Do}
-		}
-		results, passed = append(results, r), passed && r.Passed
 	}
 	if err := a.showResults(id, output, results, passed); err != nil {
 		return err
@@ -173,6 +149,39 @@ func (a *app) autoLabs(ctx context.Context, id, output string) error {
 		return &failure{code: exitFailed}
 	}
 	return nil
+}
+
+// runLabs performs the reference solution of labs, one lab after the other, and tells of it on stderr.
+func (a *app) runLabs(ctx context.Context, ids []string) (results []labs.Result, passed bool, err error) {
+	keep, err := a.newKeeper()
+	if err != nil {
+		return nil, false, err
+	}
+	eng := &engines{app: a, alive: keep.dir.Alive}
+	a.closers = append(a.closers, eng.close)
+	a.closers = append(a.closers, func() { _ = keep.watcher.Close() })
+	visits := &visits{keeper: keep, engines: eng}
+	results, passed = []labs.Result{}, true
+	for _, id := range ids {
+		p, err := a.program(id)
+		if err != nil {
+			return nil, false, err
+		}
+		if err := ctx.Err(); err != nil {
+			return nil, false, err
+		}
+		o, err := visits.options(autoRate)
+		if err != nil {
+			return nil, false, err
+		}
+		r := labs.Auto(ctx, p, o, a.progress(p))
+		visits.end(r.Clean)
+		if r.Fault != nil && (r.Fault.Kind == sandbox.KindUnreachable || r.Fault.Kind == sandbox.KindDenied) {
+			return nil, false, &failure{exitNoEngine, r.Fault.What, r.Fault.Do}
+		}
+		results, passed = append(results, r), passed && r.Passed
+	}
+	return results, passed, nil
 }
 
 func (a *app) showResults(id, output string, results []labs.Result, passed bool) error {
