@@ -38,6 +38,11 @@ type Sample struct {
 	CPU    float64
 	Memory float64
 	PIDs   float64
+	// Throttled is the share of the enforcement periods since the last sample in which the group was throttled, 0 to 1;
+	// 0 without a CPU limit. Pressure is the share of time in which some task waited for a CPU, as the kernel tells of
+	// the last ten seconds, 0 to 1.
+	Throttled float64
+	Pressure  float64
 }
 
 // Bounds of what a State remembers.
@@ -57,7 +62,8 @@ type State struct {
 	Current int // index of the step whose turn it is; len(Steps) when all are done
 	Seen    *sandbox.Observation
 	World   World
-	Log     []sandbox.Entry // oldest first
+	Log     []sandbox.Entry // oldest first, with the kernel's files that changed
+	traces  traces
 	History map[string][]Sample
 	// Curves are the charts' points, by chart and series; Marks where steps began.
 	Curves [][][]Point
@@ -101,12 +107,9 @@ func (s State) Apply(e Event) State {
 	case e.Failed != nil:
 		s.Fault = e.Failed
 	case e.Observed != nil:
-		s = s.observe(e.Observed)
+		s = s.observe(e.Observed).trace(e)
 	case e.Logged != nil:
-		s.Log = append(slices.Clip(s.Log), *e.Logged)
-		if len(s.Log) > maxLog {
-			s.Log = s.Log[len(s.Log)-maxLog:]
-		}
+		s = s.logged(e)
 	case e.Began != nil:
 		s.Busy, s.Fault = true, nil
 		s.Marks = append(slices.Clip(s.Marks), Point{e.At, float64(e.Began.Step)})
@@ -130,7 +133,7 @@ func (s State) Apply(e Event) State {
 		s.Measured[e.Measured.Key], s.Measuring = *e.Measured, nil
 	case e.Reset != nil:
 		fresh := NewState(s.Program)
-		fresh.Info, fresh.Log = s.Info, s.Log
+		fresh.Info, fresh.Log, fresh.traces = s.Info, s.Log, s.traces
 		return fresh.withdraw()
 	}
 	return s
@@ -212,32 +215,6 @@ func (s State) next(i int) int {
 		}
 	}
 	return len(s.Steps)
-}
-
-// remember appends one sample per sandbox. CPU use is the difference of two readings of the cgroup's counter over the
-// time between them by the engine's clock.
-func remember(h map[string][]Sample, last, o *sandbox.Observation) map[string][]Sample {
-	next := make(map[string][]Sample, len(o.Sandboxes))
-	for i := range o.Sandboxes {
-		v := &o.Sandboxes[i]
-		samples := h[v.Name]
-		if last != nil && o.Lost == nil && v.Cgroup != nil {
-			if before := last.Sandbox(v.Name); before != nil && before.ID == v.ID && before.Cgroup != nil {
-				if dt := o.At.Sub(last.At).Seconds(); dt > 0.02 {
-					used := max(0, v.Cgroup.CPU.UsageSeconds-before.Cgroup.CPU.UsageSeconds)
-					samples = append(slices.Clip(samples), Sample{
-						At: o.At, CPU: used / dt, Memory: float64(v.Cgroup.Memory.UsageBytes),
-						PIDs: float64(v.Cgroup.PIDs.Current),
-					})
-				}
-			}
-		}
-		if len(samples) > maxHistory {
-			samples = samples[len(samples)-maxHistory:]
-		}
-		next[v.Name] = samples
-	}
-	return next
 }
 
 // draw adds a point to every curve whose figure can be read now.

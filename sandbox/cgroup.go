@@ -22,6 +22,8 @@ type Cgroup struct {
 type CPU struct {
 	// LimitCores is quota divided by period: cpu.max (v2), cpu.cfs_quota_us / cpu.cfs_period_us (v1).
 	LimitCores *float64 `json:"limitCores"`
+	// PeriodMicros is that period; 0 where the files are absent.
+	PeriodMicros uint64 `json:"periodMicros,omitempty"`
 	// Weight is cpu.weight (1..10000) on v2 and cpu.shares (2..262144) on v1.
 	Weight uint64 `json:"weight"`
 	// CPUs is cpuset.cpus.effective (v2) or cpuset.effective_cpus (v1).

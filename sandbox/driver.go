@@ -132,6 +132,9 @@ type Entry struct {
 	Took       time.Duration `json:"took"`
 	// Err is empty, or one sentence.
 	Err string `json:"err,omitempty"`
+	// Files are the kernel's files that were seen to change because of it. A driver leaves them out: whoever observes
+	// fills them in from what was read before and after.
+	Files []FileChange `json:"files,omitempty"`
 }
 
 // Call is one request to an engine's API, or one group of system calls of the embedded engine.

@@ -44,6 +44,9 @@ func (r *groupReader) cpu1() {
 			cores, err := parseCFS(quota, period)
 			r.check("cpu.cfs_quota_us", err)
 			cpu.LimitCores = cores
+			if err == nil {
+				cpu.PeriodMicros, _ = number(period) // parseCFS has understood it
+			}
 		}
 	}
 	r.number("cpu.shares", &cpu.Weight)

@@ -38,6 +38,9 @@ func (r *groupReader) cpu2() {
 		cores, err := parseCPUMax(data)
 		r.check("cpu.max", err)
 		cpu.LimitCores = cores
+		if err == nil {
+			cpu.PeriodMicros, _ = number(word(data, 1)) // parseCPUMax has understood it
+		}
 		r.number("cpu.weight", &cpu.Weight)
 	}
 	cpu.CPUs = string(bytes.TrimSpace(r.optional("cpuset.cpus.effective")))

@@ -18,7 +18,7 @@ func groups(t *testing.T) map[string]sandbox.Cgroup {
 	legacy := sandbox.Cgroup{
 		Version: 1, Path: kerneltest.V1Path, Paths: map[string]string{},
 		CPU: sandbox.CPU{
-			LimitCores: ptr(0.2), Weight: 512, CPUs: "1", UsageSeconds: 0.690312027, Periods: 34, ThrottledPeriods: 33,
+			LimitCores: ptr(0.2), PeriodMicros: 100000, Weight: 512, CPUs: "1", UsageSeconds: 0.690312027, Periods: 34, ThrottledPeriods: 33,
 			ThrottledSeconds: 2.583216093,
 		},
 		Memory: sandbox.Memory{
@@ -37,7 +37,7 @@ func groups(t *testing.T) map[string]sandbox.Cgroup {
 		"v2": {
 			Version: 2, Path: kerneltest.V2Path,
 			CPU: sandbox.CPU{
-				LimitCores: ptr(0.5), Weight: 50, CPUs: "0", UsageSeconds: 0.565639, Periods: 12, ThrottledPeriods: 11,
+				LimitCores: ptr(0.5), PeriodMicros: 100000, Weight: 50, CPUs: "0", UsageSeconds: 0.565639, Periods: 12, ThrottledPeriods: 11,
 				ThrottledSeconds: 0.504814,
 			},
 			Memory: sandbox.Memory{
@@ -128,7 +128,9 @@ func TestCgroup(t *testing.T) {
 				"memory/memory.memsw.limit_in_bytes": nil, "cpu/cpu.cfs_quota_us": nil, "cpu/cpu.cfs_period_us": nil,
 				"pids/pids.events": nil,
 			},
-			want:    func(c *sandbox.Cgroup) { c.Memory.SwapLimitBytes, c.CPU.LimitCores = nil, nil },
+			want: func(c *sandbox.Cgroup) {
+				c.Memory.SwapLimitBytes, c.CPU.LimitCores, c.CPU.PeriodMicros = nil, nil, 0
+			},
 			missing: []string{"pressure"},
 		},
 		"v2 of an older kernel": {
@@ -149,14 +151,14 @@ func TestCgroup(t *testing.T) {
 				"pids.events": nil,
 			},
 			want: func(c *sandbox.Cgroup) {
-				c.CPU.LimitCores, c.CPU.Weight, c.PIDs = nil, 0, sandbox.PIDs{}
+				c.CPU.LimitCores, c.CPU.Weight, c.PIDs, c.CPU.PeriodMicros = nil, 0, sandbox.PIDs{}, 0
 			},
 			missing: []string{"cpu", "io", "pids"},
 		},
 		"v2 malformed": {
 			recording: "v2",
 			change:    change{"cpu.max": content("soon\n"), "memory.events": content("oom_kill many\n")},
-			want:      func(c *sandbox.Cgroup) { c.CPU.LimitCores = nil },
+			want:      func(c *sandbox.Cgroup) { c.CPU.LimitCores, c.CPU.PeriodMicros = nil, 0 },
 			missing:   []string{"cpu", "memory"},
 		},
 	}

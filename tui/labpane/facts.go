@@ -2,9 +2,7 @@ package labpane
 
 import (
 	"fmt"
-	"strings"
 
-	"github.com/k8slab/k8slab/labs"
 	"github.com/k8slab/k8slab/sandbox"
 )
 
@@ -110,87 +108,6 @@ func sharedText(kind sandbox.NamespaceKind, info *sandbox.Info) string {
 	return string(kind) + ": 여기서는 호스트와 함께 써요."
 }
 
-// cgroups shows each sandbox's limits and use, live.
-func (d *drawing) cgroups() {
-	p := d.look.Theme.Panel
-	version := 0
-	for _, v := range d.views() {
-		if v.Cgroup != nil {
-			version = v.Cgroup.Version
-		}
-	}
-	title := "컨트롤 그룹(cgroup)"
-	if version > 0 {
-		title += fmt.Sprintf(" v%d", version)
-	}
-	d.section(title)
-	for _, v := range d.views() {
-		if v.Cgroup == nil {
-			d.missing(v.Missing, "cgroup")
-			continue
-		}
-		c := v.Cgroup
-		d.add(indent(p.Accent.Render(v.Name)+" ", clean(c.Path), d.width, p.Muted)...)
-		h := d.state.History[v.Name]
-		now := 0.0
-		if len(h) > 0 {
-			now = h[len(h)-1].CPU
-		}
-		limit, most := "한도 없음", 0.0
-		if c.CPU.LimitCores != nil {
-			limit, most = fmt.Sprintf("%.2f코어", *c.CPU.LimitCores), *c.CPU.LimitCores
-		}
-		d.meter("CPU", fmt.Sprintf("%.2f코어", now), limit, h, func(s labs.Sample) float64 { return s.CPU }, most)
-		if c.CPU.Periods > 0 {
-			d.add(p.Muted.Render(fmt.Sprintf("  조인(throttled) 구간 %d / %d", c.CPU.ThrottledPeriods, c.CPU.Periods)))
-		}
-		d.meter("메모리", bytesText(c.Memory.UsageBytes), limitText(c.Memory.LimitBytes, bytesText), h,
-			func(s labs.Sample) float64 { return s.Memory }, orZero(c.Memory.LimitBytes))
-		d.meter("pids", fmt.Sprint(c.PIDs.Current), limitText(c.PIDs.Limit, func(n int64) string { return fmt.Sprint(n) }), h,
-			func(s labs.Sample) float64 { return s.PIDs }, orZero(c.PIDs.Limit))
-		for _, what := range []string{"cpu", "memory", "pids"} {
-			d.missing(c.Missing, what)
-		}
-	}
-	d.nothing()
-}
-
-func orZero(n *int64) float64 {
-	if n == nil {
-		return 0
-	}
-	return float64(*n)
-}
-
-// meter is one line of use, limit and recent history. The chart's top is the limit, or the largest value shown where
-// there is no limit.
-func (d *drawing) meter(label, now, limit string, h []labs.Sample, value func(labs.Sample) float64, top float64) {
-	p, g := d.look.Theme.Panel, d.look.Glyphs
-	text := pad(label, 7) + rpad(now, 10) + " / " + pad(limit, 10)
-	room := min(d.width-31, 40)
-	if room < 4 {
-		d.add(p.Text.Render(text))
-		return
-	}
-	if len(h) > room {
-		h = h[len(h)-room:]
-	}
-	if top <= 0 {
-		for _, s := range h {
-			top = max(top, value(s))
-		}
-	}
-	var chart strings.Builder
-	for _, s := range h {
-		if top > 0 {
-			chart.WriteString(g.Level(value(s) / top))
-		} else {
-			chart.WriteString(g.Level(0))
-		}
-	}
-	d.add(p.Text.Render(text) + p.Accent.Render(chart.String()))
-}
-
 // log shows what was done, newest first: the command that would have done it, and the calls it took.
 func (d *drawing) log() {
 	p, g := d.look.Theme.Panel, d.look.Glyphs
@@ -213,6 +130,7 @@ func (d *drawing) log() {
 			}
 			d.add(indent("  ", fmt.Sprintf("%s %s%s %s", c.Method, clean(c.Path), status, took(c.Took)), d.width, p.Muted)...)
 		}
+		d.files(e.Files)
 	}
 	if len(entries) == 0 {
 		d.add(p.Muted.Render("아직 한 일이 없어요."))
