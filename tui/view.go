@@ -140,7 +140,11 @@ func (m *Model) bottom() string {
 		hint(keys.Reset, "처음부터")
 		hint(keys.Focus, "글로")
 	default:
-		hint(keys.PageDown, "아래")
+		if does := m.reader.EnterDoes(); does != "" {
+			hint(keys.Enter, does)
+		} else {
+			hint(keys.PageDown, "아래")
+		}
 		hint(keys.Next, "고르기")
 		if m.lab != nil {
 			hint(keys.Focus, "실습으로")

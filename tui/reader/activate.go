@@ -4,6 +4,7 @@ import (
 	"strconv"
 	"strings"
 
+	"github.com/k8slab/k8slab/tui/reader/figure"
 	"github.com/k8slab/k8slab/tui/reader/page"
 )
 
@@ -28,6 +29,43 @@ func (m *Model) activate(kind page.Kind, target string) Outcome {
 		m.act(kind, target)
 	}
 	return done()
+}
+
+// EnterDoes says in a word or two what Enter would do now; it is empty where nothing is chosen.
+func (m *Model) EnterDoes() string {
+	t := m.thing()
+	if m.lesson == nil || t == nil {
+		return ""
+	}
+	switch t.kind {
+	case page.Term:
+		return textActTerm
+	case page.Layer:
+		return textActLayer
+	case page.Step:
+		if t.target == figure.Previous {
+			return textActPrevious
+		}
+		return textActNext
+	case page.Stack:
+		return textActStack
+	case page.Choice:
+		return textActChoice
+	case page.Submit:
+		return textActSubmit
+	case page.Retry:
+		return textActRetry
+	case page.Footnote:
+		return textActFootnote
+	case page.Link:
+		if _, ok := m.lessonAt(t.target); !ok {
+			return textActLink
+		}
+	case page.Lab:
+		return textToLab
+	case page.Lesson:
+	}
+	return textActOpen
 }
 
 // act hands an activation to the widget that is chosen.
@@ -57,19 +95,23 @@ func (m *Model) showAll(kind page.Kind) {
 
 // follow opens a link: another lesson of the course, or an address for the clipboard.
 func (m *Model) follow(address string) Outcome {
-	id := strings.TrimSuffix(strings.TrimPrefix(address, "lesson:"), ".md")
-	if _, name, numbered := strings.Cut(id, "-"); numbered && isNumber(strings.SplitN(id, "-", 2)[0]) {
-		id = name
-	}
-	for _, meta := range m.course.Lessons {
-		if meta.ID == id {
-			return m.goTo(id, 0)
-		}
+	if id, ok := m.lessonAt(address); ok {
+		return m.goTo(id, 0)
 	}
 	if strings.HasPrefix(address, "#") {
 		return done()
 	}
 	return Outcome{Kind: CopyText, Text: address}
+}
+
+// lessonAt is the lesson that a link leads to, if it leads to one.
+func (m *Model) lessonAt(address string) (id string, ok bool) {
+	id = strings.TrimSuffix(strings.TrimPrefix(address, "lesson:"), ".md")
+	if _, name, numbered := strings.Cut(id, "-"); numbered && isNumber(strings.SplitN(id, "-", 2)[0]) {
+		id = name
+	}
+	_, ok = m.meta(id)
+	return id, ok
 }
 
 func isNumber(s string) bool {

@@ -90,6 +90,7 @@ func (m *Model) reach(block int, t *thing, direction int) {
 	if block == m.chosen.block && m.chosen.ok || first > -m.h && min(last, first+m.h-1) < 2*m.h {
 		m.chosen = choice{block, t.seq, true}
 		m.reveal(first, last)
+		m.showAll(t.kind)
 		return
 	}
 	m.scroll(direction * max(m.h-2, 1))

@@ -28,6 +28,9 @@ func (o opening) words() []string {
 func (o opening) Lay(look page.Look, width int) []page.Line {
 	p, g := look.Theme.Panel, look.Glyphs
 	var lines []page.Line
+	if look.Height > 0 {
+		lines = append(lines, page.Line{}) // air between the screen's head and the lesson's
+	}
 	for _, line := range page.Wrap(strings.Join(o.words(), " "+g.Dot+" "), width) {
 		lines = append(lines, page.Line{Text: p.Muted.Render(line)})
 	}
@@ -36,7 +39,7 @@ func (o opening) Lay(look page.Look, width int) []page.Line {
 		widest = max(widest, page.Width(line))
 		lines = append(lines, page.Line{Text: p.Title.Render(line)})
 	}
-	lines = append(lines, page.Line{Text: p.Accent.Render(strings.Repeat(g.HeavyH, widest))})
+	lines = append(lines, page.Line{Text: p.Accent.Render(strings.Repeat(g.HeavyH, widest))}, page.Line{})
 	question := prose.Text(o.lesson.Question, look, max(width-2, 1), 0)
 	bar := p.Accent.Render(g.Quote) + " "
 	return append(lines, page.Indent(question, bar, bar)...)

@@ -36,8 +36,13 @@ func scenes() []scene {
 		{"figure", func(t *testing.T, m *reader.Model) {
 			t.Helper()
 			open(t, m, "second")
-			find(t, m, "[▸]")
-			press(m, keys.Next, keys.Next, keys.Enter)
+			for range 20 {
+				if press(m, keys.Next); m.EnterDoes() == "다음 강조" {
+					press(m, keys.Enter)
+					return
+				}
+			}
+			t.Fatal("no way to the next emphasis")
 		}},
 		{"layer", func(t *testing.T, m *reader.Model) {
 			t.Helper()

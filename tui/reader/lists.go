@@ -52,7 +52,7 @@ func (m *Model) contentsItem(meta lessons.Meta) list.Item {
 	if m.hasLab(meta.Lab) {
 		notes = append(notes, textHasLab)
 	}
-	item.Note = strings.Join(notes, " "+g.Dot+" ")
+	item.Aside = strings.Join(notes, " "+g.Dot+" ")
 	return item
 }
 
@@ -60,7 +60,7 @@ func (m *Model) contentsItem(meta lessons.Meta) list.Item {
 func (m *Model) search() *overlay {
 	var hits []lessons.Hit
 	config := list.Config{
-		Title: textSearch, Hint: textSearchHint, Field: true, Empty: textSearchNone,
+		Title: textSearch, Prompt: textSearchPrompt, Hint: textSearchHint, Field: true, Empty: textSearchNone,
 		Items: func(query string) []list.Item {
 			if strings.TrimSpace(query) == "" {
 				hits = nil
@@ -145,7 +145,7 @@ func (m *Model) goToHit(hit lessons.Hit) Outcome {
 // glossary lists the terms; what is typed narrows them down.
 func (m *Model) glossary() *overlay {
 	config := list.Config{
-		Title: textGlossary, Hint: textGlossaryHint, Field: true, Empty: textGlossaryNone,
+		Title: textGlossary, Prompt: textSearchPrompt, Hint: textGlossaryHint, Field: true, Empty: textGlossaryNone,
 		Items: m.glossaryItems,
 	}
 	return &overlay{

@@ -108,6 +108,7 @@ func (m *Model) Refresh() { m.relay() }
 // relay lays everything out anew, and keeps what is at the top there.
 func (m *Model) relay() {
 	at := m.here()
+	m.look.Height = m.h
 	m.flow.set(m.look, m.measure())
 	m.settle(at)
 	for _, s := range m.sheets {

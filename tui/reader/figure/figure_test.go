@@ -2,6 +2,7 @@ package figure
 
 import (
 	"fmt"
+	"slices"
 	"strings"
 	"testing"
 
@@ -62,7 +63,7 @@ func eachState(t *testing.T, f func(name string, n names, l layout, width int)) 
 					n.state = &block.Emphases[state-1]
 				}
 				for stack := range block.Stacks {
-					l, ok := choose(n, width, stack)
+					l, ok := choose(n, width, 0, stack)
 					if !ok {
 						if width >= leastWidth {
 							t.Fatalf("%s cannot be drawn %d cells wide", id, width)
@@ -249,7 +250,7 @@ func TestSideBySide(t *testing.T) {
 			continue
 		}
 		for width, want := range map[int]int{30: 1, 37: 1, 57: 3, 77: 3, 120: 3} {
-			l, ok := choose(names{figure: block.Figure}, width, 0)
+			l, ok := choose(names{figure: block.Figure}, width, 0, 0)
 			if !ok || len(l.stacks) != want {
 				t.Errorf("%s: %d stacks at %d cells, want %d", id, len(l.stacks), width, want)
 			}
@@ -289,9 +290,9 @@ func TestMarksWithoutColour(t *testing.T) {
 	for id, block := range ownFigures(t) {
 		for i := range block.Emphases {
 			n, marked := names{block.Figure, &block.Emphases[i]}, names{figure: block.Figure}
-			l, _ := choose(n, 100, 0)
+			l, _ := choose(n, 100, 0, 0)
 			with := drawn(grid(t, render(n, l, look, firstLayer), 100, id))
-			l, _ = choose(marked, 100, 0)
+			l, _ = choose(marked, 100, 0, 0)
 			without := drawn(grid(t, render(marked, l, look, firstLayer), 100, id))
 			if strings.Count(with, "#") == 0 || with == without {
 				t.Errorf("%s: emphasis %d cannot be seen:\n%s", id, i+1, with)
@@ -316,5 +317,31 @@ func TestOutline(t *testing.T) {
 				t.Errorf("%s: the outline lacks %s", id, layer.Name)
 			}
 		}
+	}
+}
+
+// On a terminal of 80×24, of which the pane gets 22 rows and the text 75 cells, one sees the stepper, all three stacks
+// and the reason of every emphasis at once.
+func TestSeenAtOnce(t *testing.T) {
+	seen := 0
+	for id, block := range ownFigures(t) {
+		if len(block.Stacks) != 3 {
+			continue
+		}
+		seen++
+		look := lookWith(t, glyph.Unicode())
+		look.Height = 22
+		w := New(block)
+		for i := range block.Emphases {
+			w.state = i + 1
+			lines := w.Lay(look, 75)
+			first := slices.IndexFunc(lines, func(l page.Line) bool { return strings.Contains(l.Text, textEmphasis) })
+			if high := len(lines) - first; first < 0 || high > look.Height {
+				t.Errorf("%s: emphasis %d takes %d rows", id, i+1, high)
+			}
+		}
+	}
+	if seen == 0 {
+		t.Error("no figure has three stacks")
 	}
 }

@@ -60,7 +60,8 @@ func fit(name string, width int) []string {
 // mode is how much room the boxes get.
 type mode struct {
 	nested bool // groups have a frame inside their own
-	whole  bool // names are not broken, and there is room for marks
+	whole  bool // names are not broken
+	marked bool // there is room for marks around whole names
 	tight  bool // Hangul words may be broken, as they may be in the narrowest of columns
 }
 
@@ -81,12 +82,20 @@ func (m mode) widest(name string) int {
 	return n
 }
 
+// around is the width of a name that is not broken.
+func (m mode) around(name string) int {
+	if m.marked {
+		return page.Width(name) + 2
+	}
+	return page.Width(name)
+}
+
 // need is the inside width that a box needs.
 func (m mode) need(box lessons.Box, n names) int {
 	name := n.of(box.Layer)
 	width := m.widest(name)
 	if m.whole {
-		width = page.Width(name) + 2
+		width = m.around(name)
 	}
 	if len(box.Rows) == 0 {
 		return width
@@ -114,7 +123,7 @@ func (m mode) needRow(row []lessons.Box, n names) int {
 func (m mode) needStack(s lessons.Stack, n names) int {
 	width := m.widest(s.Title)
 	if m.whole {
-		width = page.Width(s.Title) + 2
+		width = m.around(s.Title)
 	}
 	for _, row := range s.Rows {
 		width = max(width, m.needRow(row, n))

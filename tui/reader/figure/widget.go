@@ -120,7 +120,7 @@ func (w *Widget) turn() {
 // TurnTo shows the stack in which a layer lies and reports whether that is another one than before, on a page of that
 // width.
 func (w *Widget) TurnTo(layer string, width int) bool {
-	l, ok := choose(names{w.block.Figure, w.emphasis()}, width, w.stack)
+	l, ok := choose(names{w.block.Figure, w.emphasis()}, width, 0, w.stack)
 	if !ok || len(l.stacks) > 1 || contains(w.block.Stacks[w.stack].Rows, layer) {
 		return false
 	}
@@ -146,12 +146,14 @@ func (w *Widget) Lay(look page.Look, width int) []page.Line {
 	d.words(p.Title, w.block.Title)
 	if w.block.Text != "" {
 		d.markdown(w.block.Text)
+		d.lines = append(d.lines, page.Line{})
 	}
 	w.stepper(d)
 	n := names{w.block.Figure, w.emphasis()}
-	if l, ok := choose(n, width, w.stack); ok && w.static && len(l.stacks) < len(w.block.Stacks) {
+	height := w.room(look, width)
+	if l, ok := choose(n, width, height, w.stack); ok && w.static && len(l.stacks) < len(w.block.Stacks) {
 		for i := range w.block.Stacks {
-			if l, ok = choose(n, width, i); ok {
+			if l, ok = choose(n, width, height, i); ok {
 				d.lines = append(d.lines, render(n, l, look, firstLayer)...)
 			}
 		}
@@ -165,6 +167,23 @@ func (w *Widget) Lay(look page.Look, width int) []page.Line {
 	}
 	w.reason(d)
 	return d.lines
+}
+
+// room is how many rows the drawing may have such that it can be seen together with the stepper above it and the longest
+// of the reasons below it. It is the same for all emphases, so that the figure keeps its shape while one steps.
+func (w *Widget) room(look page.Look, width int) int {
+	if look.Height == 0 || w.static {
+		return 0
+	}
+	around := 0
+	for i := range w.block.Emphases {
+		d := &text{look: look, width: width}
+		before := Widget{block: w.block, state: i + 1}
+		before.stepper(d)
+		before.reason(d)
+		around = max(around, len(d.lines))
+	}
+	return max(look.Height-around, 1)
 }
 
 // Seq of what stands before and after the layers. Of the stepper's two ends, the one that leads on comes first.

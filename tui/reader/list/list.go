@@ -18,13 +18,16 @@ type Item struct {
 	// Text is plain. Its bytes from From to To are shown as found.
 	Text     string
 	From, To int
-	// Note is less important and follows on lines of its own.
-	Note string
+	// Note is less important and follows on lines of its own. Aside is so short that it stands at the right edge of the
+	// text's line where both have room there.
+	Note, Aside string
 }
 
 // Config says what a list is.
 type Config struct {
 	Title string
+	// Prompt stands in front of the field.
+	Prompt string
 	// Hint stands in the lower edge, Empty where no item is.
 	Hint, Empty string
 	// Field asks for a query before the items.

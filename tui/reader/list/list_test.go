@@ -98,7 +98,7 @@ func TestPagesGoOn(t *testing.T) {
 
 func TestFieldEditsCharacters(t *testing.T) {
 	var asked []string
-	m := newList(t, Config{Field: true, Items: func(q string) []Item {
+	m := newList(t, Config{Field: true, Prompt: "?", Items: func(q string) []Item {
 		asked = append(asked, q)
 		return nil
 	}}, 30, 10)
@@ -112,7 +112,7 @@ func TestFieldEditsCharacters(t *testing.T) {
 		t.Errorf("the query is %q", got)
 	}
 	x, y, ok := m.Cursor()
-	if !ok || x != 3+1+2 || y != 1 {
+	if !ok || x != 2+1+1+2 || y != 1 { // edge and blank, the prompt, a blank, one wide character
 		t.Errorf("the cursor is at %d,%d,%v", x, y, ok)
 	}
 	m.Key(tea.KeyPressMsg{Code: tea.KeyDelete})

@@ -72,13 +72,33 @@ func (m *Model) entry(item Item, number, label int) entry {
 		}
 		e.lines = append(e.lines, head+styled)
 	}
+	if item.Aside != "" {
+		m.aside(&e, item.Aside, indent, width)
+	}
 	if item.Note != "" {
-		for _, line := range page.Wrap(item.Note, width) {
-			e.plain = append(e.plain, page.Blank(indent)+line)
-			e.lines = append(e.lines, page.Blank(indent)+p.Muted.Render(line))
-		}
+		m.below(&e, item.Note, indent, width)
 	}
 	return e
+}
+
+// aside puts a short note at the right edge of an entry's only line, else below.
+func (m *Model) aside(e *entry, note string, indent, width int) {
+	const least = 3 // blanks, so that it is seen to be something else
+	gap := m.w - 4 - page.Width(e.plain[0]) - page.Width(note)
+	if len(e.plain) > 1 || gap < least {
+		m.below(e, note, indent, width)
+		return
+	}
+	e.plain[0] += page.Blank(gap) + note
+	e.lines[0] += page.Blank(gap) + m.look.Theme.Panel.Muted.Render(note)
+}
+
+// below puts a note on lines of its own.
+func (m *Model) below(e *entry, note string, indent, width int) {
+	for _, line := range page.Wrap(note, width) {
+		e.plain = append(e.plain, page.Blank(indent)+line)
+		e.lines = append(e.lines, page.Blank(indent)+m.look.Theme.Panel.Muted.Render(line))
+	}
 }
 
 // span finds what is left of the found words in a wrapped line. Words that were broken across lines are marked where
@@ -159,7 +179,7 @@ func (m *Model) draw() []string {
 	put(page.Rule(m.look, m.w, g.TopLeft, g.TopRight, p.Title.Render(m.config.Title), m.count()))
 	if m.config.Field {
 		text, _ := m.field.view(m.fieldWidth())
-		put(side + " " + p.Key.Render(g.TriangleRight) + " " + text + " " + side)
+		put(side + " " + p.Key.Render(m.prompt()) + " " + text + " " + side)
 	}
 	inside := m.visibleLines()
 	for i := range m.inside() {
@@ -218,10 +238,18 @@ func (m *Model) count() string {
 	return p.Muted.Render(strconv.Itoa(share) + "%")
 }
 
-// fieldX is the column in which the field begins, behind the edge and the prompt.
-const fieldX = 4
+// prompt stands in front of the field; a narrow list has no room for it.
+func (m *Model) prompt() string {
+	if page.Width(m.config.Prompt) > m.w/4 {
+		return ">"
+	}
+	return m.config.Prompt
+}
 
-func (m *Model) fieldWidth() int { return max(m.w-6, 1) }
+// fieldX is the column in which the field begins, behind the edge and the prompt.
+func (m *Model) fieldX() int { return 3 + page.Width(m.prompt()) }
+
+func (m *Model) fieldWidth() int { return max(m.w-m.fieldX()-2, 1) }
 
 // Cursor is the cell where the next character is typed.
 func (m *Model) Cursor() (x, y int, ok bool) {
@@ -229,7 +257,7 @@ func (m *Model) Cursor() (x, y int, ok bool) {
 		return 0, 0, false
 	}
 	_, at := m.field.view(m.fieldWidth())
-	return min(fieldX+at, max(m.w-1, 0)), 1, true
+	return min(m.fieldX()+at, max(m.w-1, 0)), 1, true
 }
 
 // Click chooses the item at a cell; the edge closes.

@@ -11,6 +11,8 @@ type Look struct {
 	Glyphs glyph.Set
 	// Hyperlinks tells whether the terminal understands OSC 8.
 	Hyperlinks bool
+	// Height is how many rows can be seen at a time; 0 where that is no matter, as on paper.
+	Height int
 }
 
 // Line is one row of a page.

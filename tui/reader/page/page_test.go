@@ -24,6 +24,7 @@ func TestWrap(t *testing.T) {
 		{"inside a word that is too long", "오케스트레이션", 8, []string{"오케스트", "레이션"}},
 		{"no closing mark first", "가나다라.", 8, []string{"가나다", "라."}},
 		{"line ends stay", "하나\n둘", 10, []string{"하나", "둘"}},
+		{"a mark alone is a word", "\u0301 가", 2, []string{"\u0301", "가"}},
 		{"not at all", "길고 긴 글이어도 한 줄이에요", 0, []string{"길고 긴 글이어도 한 줄이에요"}},
 		{"controls", "가\x1b[31m나", 20, []string{"가 [31m나"}},
 		{"reordering", "ab\u202ecd", 20, []string{"abcd"}},
@@ -72,6 +73,17 @@ func TestCutsAreExact(t *testing.T) {
 			t.Fatalf("Mark gives %d cells, want %d", got, want)
 		}
 	})
+}
+
+// A letter with a modifier of emoji is one character of one cell, which ansi.Truncate counts as two.
+func TestCutBesideAnOddCharacter(t *testing.T) {
+	for from := range 9 {
+		for n := range 4 {
+			if got := page.Width(page.Cut("가a\U0001f3fd가가", from, from+n)); got != n {
+				t.Errorf("%d cells from %d on, want %d", got, from, n)
+			}
+		}
+	}
 }
 
 func TestMarkKeepsTheWords(t *testing.T) {

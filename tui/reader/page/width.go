@@ -36,12 +36,12 @@ func Center(text string, width int) string {
 
 // Cut takes the cells from up to out of a row, exactly that many: halves of wide characters become blanks.
 func Cut(text string, from, to int) string {
-	half := ""
+	half, want := "", max(to-from, 0)
 	if before := Width(ansi.Truncate(text, from, "")); from > 0 && before < from && before < Width(text) {
-		half = Blank(min(2-(from-before), to-from))
-		from = before + 2
+		half = Blank(min(2-(from-before), want))
+		from = max(from, before+2)
 	}
-	return Pad(half+ansi.Cut(text, from, max(from, to)), to-from+Width(half))
+	return Pad(half+ansi.Cut(text, from, max(from, to)), want)
 }
 
 // Mark draws the cells from up to of a row with style instead of their own.

@@ -31,7 +31,7 @@ func wrapParagraph(text string, width int) []string {
 	for word := range strings.FieldsSeq(text) {
 		n := Width(word)
 		switch {
-		case used == 0:
+		case line == "":
 		case used+1+n <= width:
 			line, used = line+" "+word, used+1+n
 			continue
