@@ -50,7 +50,7 @@ func (m *Model) onLabOpened(msg labOpened) tea.Cmd {
 }
 
 func (m *Model) look() labpane.Look {
-	return labpane.Look{Theme: m.theme, Glyphs: m.glyphs}
+	return labpane.Look{Theme: m.theme, Glyphs: m.glyphs, Bindings: m.cfg.Bindings}
 }
 
 // wait fetches the next event of a lab.

@@ -29,6 +29,8 @@ type Config struct {
 	// Started is called from a command when the first picture is on its way; what it gives is called when the screen is
 	// closed. May be nil.
 	Started func() (ended func())
+	// Bindings are the keys; nil means those of package keys.
+	Bindings []keys.Binding
 	// Context ends commands that wait for events.
 	Context context.Context
 }
@@ -80,8 +82,11 @@ const (
 
 // New makes the root model.
 func New(cfg Config) *Model {
+	if cfg.Bindings == nil {
+		cfg.Bindings = keys.Bindings()
+	}
 	return &Model{
-		cfg: cfg, keys: keys.NewMap(keys.Bindings()), reader: cfg.Reader, labs: map[string]*lab{}, dark: cfg.Look.Dark,
+		cfg: cfg, keys: keys.NewMap(cfg.Bindings), reader: cfg.Reader, labs: map[string]*lab{}, dark: cfg.Look.Dark,
 		theme: cfg.Look.Theme(cfg.Look.Dark), glyphs: cfg.Look.Glyphs(false),
 	}
 }

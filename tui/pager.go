@@ -16,10 +16,20 @@ import (
 // maxMeasure is the width beyond which lines of text are hard to read; wider windows get a margin.
 const maxMeasure = 100
 
-// Page shows a Markdown text on this process's terminal, a screen at a time. Width is the number of cells of a line; 0
-// means as many as the window has, up to what can be read well.
-func Page(ctx context.Context, l Look, t Text, width int) error {
-	m := &pager{text: t, doc: markdown.Open(t.Source), look: l, width: width, keys: keys.NewMap(keys.Bindings())}
+// PageOptions say how to page.
+type PageOptions struct {
+	Width    int            // cells of a line; 0 means as many as the window has, up to what can be read well
+	Bindings []keys.Binding // nil means those of package keys
+}
+
+// Page shows a Markdown text on this process's terminal, a screen at a time.
+func Page(ctx context.Context, l Look, t Text, o PageOptions) error {
+	if o.Bindings == nil {
+		o.Bindings = keys.Bindings()
+	}
+	m := &pager{
+		text: t, doc: markdown.Open(t.Source), look: l, width: o.Width, bindings: o.Bindings, keys: keys.NewMap(o.Bindings),
+	}
 	m.restyle(l.Dark, false)
 	_, err := screen.Run(ctx, m, screen.Options{Query: l.query, Profile: &l.profile})
 	return err
@@ -27,18 +37,19 @@ func Page(ctx context.Context, l Look, t Text, width int) error {
 
 // pager is the model of Page: a document of which only what is seen is laid out.
 type pager struct {
-	text   Text
-	doc    *markdown.Doc
-	look   Look
-	keys   keys.Map
-	opts   markdown.Options
-	width  int // asked for; 0 means the window's
-	cols   int
-	rows   int
-	top    markdown.Pos
-	anchor int // the place in the text of the top row, kept across changes of width
-	dark   bool
-	wide   bool
+	text     Text
+	doc      *markdown.Doc
+	look     Look
+	keys     keys.Map
+	bindings []keys.Binding
+	opts     markdown.Options
+	width    int // asked for; 0 means the window's
+	cols     int
+	rows     int
+	top      markdown.Pos
+	anchor   int // the place in the text of the top row, kept across changes of width
+	dark     bool
+	wide     bool
 }
 
 // Init implements tea.Model.
@@ -147,7 +158,8 @@ func (m *pager) View() tea.View {
 func (m *pager) status() string {
 	p := m.look.Theme(m.dark).Panel
 	place := fmt.Sprintf("%3d%%  ", m.doc.Percent(m.top, m.body()))
-	help := p.Key.Render("PgDn") + " 아래  " + p.Key.Render("PgUp") + " 위  " + p.Key.Render("Esc") + " 끝내기"
+	key := func(i keys.Intent) string { return p.Key.Render(keys.Shown(keys.First(m.bindings, i))) }
+	help := key(keys.PageDown) + " 아래  " + key(keys.PageUp) + " 위  " + key(keys.Back) + " 끝내기"
 	name := ansi.Truncate(ansi.Strip(m.text.Name), max(m.cols-ansi.StringWidth(place+help)-4, 0), "")
 	return ansi.Truncate(" "+p.Muted.Render(place)+p.Title.Render(name)+"  "+help, m.cols, "")
 }

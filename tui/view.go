@@ -125,7 +125,7 @@ func (m *Model) top() string {
 
 // bottom shows the keys that matter now.
 func (m *Model) bottom() string {
-	t, b := m.theme.Panel, keys.Bindings()
+	t, b := m.theme.Panel, m.cfg.Bindings
 	var parts []string
 	hint := func(i keys.Intent, text string) {
 		parts = append(parts, t.Key.Render(keys.Shown(keys.First(b, i)))+" "+t.Muted.Render(text))

@@ -2,7 +2,6 @@ package main
 
 import (
 	"context"
-	"fmt"
 	"sync"
 	"time"
 
@@ -47,21 +46,6 @@ func (e *engines) close() {
 		_ = e.driver.Close() // Nothing can be done about it any more; the watcher looks after what is left.
 		e.driver = nil
 	}
-}
-
-// checkEngine refuses flags that contradict each other, before anything is done.
-func (a *app) checkEngine() error {
-	switch {
-	case a.engine != "auto" && a.engine != "docker" && a.engine != "native":
-		return &failure{
-			exitUsage, fmt.Sprintf("--engine에는 %q을(를) 쓸 수 없어요.", a.engine), "auto, docker, native 가운데 하나를 쓰세요.",
-		}
-	case a.engine == "native" && (a.host != "" || a.context != ""):
-		return &failure{exitUsage, "--engine native에는 -H나 -c를 함께 쓸 수 없어요.", "둘 가운데 하나만 쓰세요."}
-	case a.host != "" && a.context != "":
-		return &failure{exitUsage, "-H와 -c는 함께 쓸 수 없어요.", "둘 가운데 하나만 쓰세요."}
-	}
-	return nil
 }
 
 // find applies --engine: docker and native are taken at their word; auto takes Docker or Podman if one answers quickly

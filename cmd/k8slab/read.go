@@ -58,7 +58,9 @@ func (a *app) read(cmd *cobra.Command, what string, width int) error {
 		return a.readLesson(cmd.Context(), look, text.Lesson.ID)
 	}
 	if onTerminal && !a.plain {
-		return a.ended(cmd.Context(), tui.Page(cmd.Context(), look, text, width))
+		return a.ended(cmd.Context(), tui.Page(cmd.Context(), look, text, tui.PageOptions{
+			Width: width, Bindings: a.settings.Keys,
+		}))
 	}
 	if width == 0 {
 		width = defaultWidth
@@ -97,12 +99,14 @@ func (a *app) readLesson(ctx context.Context, look tui.Look, id string) error {
 	}
 	read := reader.New(reader.Config{
 		Course: course, Theme: look.Theme(look.Dark), Glyphs: look.Glyphs(false), Hyperlinks: look.Hyperlinks,
-		Progress: a.store(course),
+		Progress: a.store(course), Bindings: a.settings.Keys,
 	})
 	if err := read.Open(id); err != nil {
 		return &failure{exitFailed, "과를 열지 못했어요.", "k8slab list로 과를 볼 수 있어요."}
 	}
-	return a.ended(ctx, tui.Run(ctx, tui.New(tui.Config{Reader: read, Look: look, Context: ctx})))
+	return a.ended(ctx, tui.Run(ctx, tui.New(tui.Config{
+		Reader: read, Look: look, Context: ctx, Bindings: a.settings.Keys,
+	})))
 }
 
 // text is what `read` shows: a lesson where the argument is one's id and no such file exists, else a file.

@@ -8,6 +8,7 @@ import (
 	"github.com/spf13/cobra"
 	"golang.org/x/term"
 
+	"github.com/k8slab/k8slab/cmd/k8slab/internal/config"
 	"github.com/k8slab/k8slab/lessons"
 )
 
@@ -17,12 +18,16 @@ type app struct {
 	stdout, stderr io.Writer
 	getenv         func(string) string
 
-	engine  string // --engine
-	host    string // --host
-	context string // --context
-	style   string // --style
-	ascii   bool   // --ascii
-	plain   bool   // --plain
+	configFile string // --config
+	// What follows holds the effective values once configure has run.
+	engine   string
+	host     string
+	context  string
+	style    string
+	ascii    bool
+	plain    bool
+	settings config.Settings
+	origins  []config.Origin
 
 	coursePath string // --course
 	source     source
@@ -56,20 +61,14 @@ func (a *app) command() *cobra.Command {
 		ValidArgsFunction: a.completeLessons,
 		SilenceErrors:     true,
 		SilenceUsage:      true,
-		PersistentPreRunE: func(*cobra.Command, []string) error { return a.checkEngine() },
+		PersistentPreRunE: func(cmd *cobra.Command, _ []string) error { return a.configure(cmd) },
 		RunE:              a.runTUI,
 	}
-	flags := root.PersistentFlags()
-	flags.StringVar(&a.engine, "engine", "auto", "실습에 쓸 엔진: auto, docker, native")
-	flags.StringVarP(&a.host, "host", "H", "", "도커 엔진의 주소 (예: unix:///var/run/docker.sock)")
-	flags.StringVarP(&a.context, "context", "c", "", "도커 컨텍스트의 이름")
-	flags.StringVar(&a.style, "style", "", "화면 테마의 이름이나 Glamour 스타일 파일(JSON)")
-	flags.BoolVar(&a.ascii, "ascii", false, "선과 기호를 ASCII로만 그리기")
-	flags.BoolVar(&a.plain, "plain", false, "화면을 꾸미지 않고 한 줄씩 쓰기 (화면 낭독기, 파이프)")
-	flags.StringVar(&a.coursePath, "course", "", "내장 코스 대신 쓸 코스의 폴더나 ZIP 파일")
+	a.addSettings(root.PersistentFlags())
 	korean(root)
 	root.AddCommand(
-		a.listCommand(), a.labCommand(), a.readCommand(), a.progressCommand(), a.courseCommand(), a.versionCommand(),
+		a.listCommand(), a.labCommand(), a.readCommand(), a.progressCommand(), a.courseCommand(), a.configCommand(),
+		a.versionCommand(),
 	)
 	return root
 }

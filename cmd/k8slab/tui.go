@@ -21,9 +21,6 @@ import (
 	"github.com/k8slab/k8slab/tui/theme"
 )
 
-// rate is how many observations a second a lab on the screen gets.
-const rate = 5
-
 // runTUI opens the course: at the lesson named, or where it was left.
 func (a *app) runTUI(cmd *cobra.Command, args []string) error {
 	if a.plain {
@@ -46,7 +43,7 @@ func (a *app) runTUI(cmd *cobra.Command, args []string) error {
 	store := a.store(course)
 	read := reader.New(reader.Config{
 		Course: course, Theme: look.Theme(look.Dark), Glyphs: look.Glyphs(false), Hyperlinks: look.Hyperlinks,
-		Progress: store,
+		Progress: store, Bindings: a.settings.Keys,
 	})
 	if err := openLesson(read, course, store, args); err != nil {
 		return err
@@ -119,7 +116,8 @@ func (a *app) show(ctx context.Context, read *reader.Model, store *progress.Stor
 	visits := &visits{keeper: keep, engines: eng}
 	model := tui.New(tui.Config{
 		Reader: read, Look: look, Context: ctx, Progress: store, Lab: visits.lab,
-		Started: keep.guardTerminal(look),
+		Bindings: a.settings.Keys,
+		Started:  keep.guardTerminal(look),
 	})
 	// What starting took (the course, the lab image) is not needed any more: a small heap and one tidying keep the program
 	// small while it is open for hours.
@@ -152,7 +150,7 @@ func (v *visits) lab(id string) (*labs.Program, *labs.Runner, error) {
 	if err != nil {
 		return nil, nil, err
 	}
-	o, err := v.options(rate)
+	o, err := v.options(float64(v.engines.app.settings.Rate))
 	if err != nil {
 		return nil, nil, err
 	}

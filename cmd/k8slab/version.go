@@ -45,7 +45,7 @@ func buildInfo() build {
 func (a *app) versionCommand() *cobra.Command {
 	var output string
 	cmd := &cobra.Command{
-		Use: "version", Short: "판 보기", Args: cobra.NoArgs,
+		Use: "version", Short: "판 보기", Args: cobra.NoArgs, Annotations: map[string]string{withoutSettings: ""},
 		RunE: func(*cobra.Command, []string) error {
 			b := buildInfo()
 			switch output {

@@ -6,6 +6,7 @@ import (
 	"github.com/k8slab/k8slab/labs"
 	"github.com/k8slab/k8slab/sandbox"
 	"github.com/k8slab/k8slab/tui/glyph"
+	"github.com/k8slab/k8slab/tui/keys"
 	"github.com/k8slab/k8slab/tui/theme"
 )
 
@@ -13,6 +14,16 @@ import (
 type Look struct {
 	Theme  theme.Theme
 	Glyphs glyph.Set
+	// Bindings are the keys that are named; nil means those of package keys.
+	Bindings []keys.Binding
+}
+
+// key is the name of the key to press for an intent.
+func (l Look) key(i keys.Intent) string {
+	if l.Bindings == nil {
+		l.Bindings = keys.Bindings()
+	}
+	return keys.Shown(keys.First(l.Bindings, i))
 }
 
 // Model is the pane: the state it shows and how far it is scrolled. It draws only when something changed.

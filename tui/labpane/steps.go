@@ -5,6 +5,7 @@ import (
 	"strings"
 
 	"github.com/k8slab/k8slab/labs"
+	"github.com/k8slab/k8slab/tui/keys"
 )
 
 // head is the lab's title and the engine it runs on; the engine is always named.
@@ -43,7 +44,7 @@ func (d *drawing) trouble() {
 		d.add(indent(p.Bad.Render(g.Fail)+" ", f.What, d.width, p.Bad)...)
 		d.add(indent("  ", f.Do, d.width, p.Text)...)
 		if d.state.Info == nil {
-			d.add(p.Key.Render("Enter") + p.Text.Render(" 다시 연결하기"))
+			d.add(p.Key.Render(d.look.key(keys.Enter)) + p.Text.Render(" 다시 연결하기"))
 		}
 		d.add("")
 	}
@@ -65,9 +66,16 @@ func (d *drawing) steps() {
 	}
 	if d.state.Done() {
 		d.add("")
-		d.add(indent(p.OK.Render(d.look.Glyphs.Tick)+" ", "실습을 마쳤어요. r을 누르면 처음부터 다시 해요.", d.width, p.OK)...)
+		d.finished()
 	}
 	d.add("")
+}
+
+// finished says that all is done, and how to begin again.
+func (d *drawing) finished() {
+	p := d.look.Theme.Panel
+	text := fmt.Sprintf("실습을 마쳤어요. %s 키를 누르면 처음부터 다시 해요.", d.look.key(keys.Reset))
+	d.add(indent(p.OK.Render(d.look.Glyphs.Tick)+" ", text, d.width, p.OK)...)
 }
 
 // tally shows all steps as one row of marks.
@@ -88,7 +96,7 @@ func (d *drawing) tally() string {
 func (d *drawing) step() {
 	p, g := d.look.Theme.Panel, d.look.Glyphs
 	if d.state.Done() {
-		d.add(indent(p.OK.Render(g.Tick)+" ", "실습을 마쳤어요. r을 누르면 처음부터 다시 해요.", d.width, p.OK)...)
+		d.finished()
 		return
 	}
 	i := d.state.Current
@@ -116,11 +124,11 @@ func (d *drawing) current(step labs.Step, progress labs.Progress) {
 		d.add("  " + p.Accent.Render("하는 중이에요."))
 	case d.state.Seen != nil && progress.Missing != "":
 		d.add(indent("  "+p.Warn.Render(g.Empty)+" ", progress.Missing, d.width, p.Warn)...)
-		keys := "  " + p.Key.Render("Enter") + p.Text.Render(" 이 단계 하기")
+		ways := "  " + p.Key.Render(d.look.key(keys.Enter)) + p.Text.Render(" 이 단계 하기")
 		if progress.Hints < len(step.Hints) {
-			keys += "  " + p.Key.Render("i") + p.Text.Render(" 힌트")
+			ways += "  " + p.Key.Render(d.look.key(keys.Hint)) + p.Text.Render(" 힌트")
 		}
-		d.add(keys)
+		d.add(ways)
 	}
 }
 
