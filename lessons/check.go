@@ -114,7 +114,7 @@ func (c *checker) figureFiles() {
 			c.figure(path, 0, figure)
 		}
 		if !c.figures[name] {
-			c.warn(path, 0, "unused", "어느 레슨도 이 그림을 보여 주지 않아요.")
+			c.warn(path, 0, "unused", "어느 과도 이 그림을 보여 주지 않아요.")
 		}
 	}
 }
@@ -147,7 +147,7 @@ func (c *checker) term(file string, line int, name string) {
 
 func (c *checker) lessonName(file string, line int, id string) {
 	if !c.lessons[id] {
-		c.add(file, line, "lesson", "없는 레슨이에요: %s", id)
+		c.add(file, line, "lesson", "없는 과예요: %s", id)
 	}
 }
 

@@ -47,7 +47,7 @@ func TestCheck(t *testing.T) {
 		{
 			"lesson of a term",
 			map[string]string{"glossary.yaml": "terms:\n  - name: 가\n    short: 나\n    lesson: nowhere\n"},
-			"lesson", "error", "glossary.yaml:4: 없는 레슨이에요: nowhere",
+			"lesson", "error", "glossary.yaml:4: 없는 과예요: nowhere",
 		},
 		{"lab", one("\n```lab\nname: nowhere\n```"), "lab", "error", "01-one.md:9: 없는 실습이에요: nowhere"},
 		{"lab of the lesson", map[string]string{"labs/first.yaml": ""}, "lab", "error", "01-one.md:1: 없는 실습이에요: first"},

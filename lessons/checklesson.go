@@ -16,7 +16,7 @@ func (c *checker) lesson(lesson *Lesson) {
 		c.lab(lesson.Path, 1, lesson.Lab)
 	}
 	if !beginsWithText(lesson) {
-		c.add(lesson.Path, 0, "opening", "레슨은 글로 시작해야 해요.")
+		c.add(lesson.Path, 0, "opening", "과는 글로 시작해야 해요.")
 	}
 	if n := questions(lesson); n < 2 || n > 4 {
 		c.warn(lesson.Path, 0, "quiz-count", "마지막 퀴즈는 2~4문제가 좋아요. 지금은 %d문제예요.", n)
@@ -55,7 +55,7 @@ func (c *checker) prose(file string, prose *Prose, level int) int {
 			c.term(file, prose.LineOf(n), n.Name)
 		case *ast.Heading:
 			if n.Level < 2 || n.Level > level+1 {
-				c.add(file, prose.LineOf(n), "heading", "제목의 단계를 건너뛰어요(%d → %d). 레슨 안의 제목은 ##부터예요.", level, n.Level)
+				c.add(file, prose.LineOf(n), "heading", "제목의 단계를 건너뛰어요(%d → %d). 과 안의 제목은 ##부터예요.", level, n.Level)
 			}
 			level = max(n.Level, 2)
 		case *ast.FencedCodeBlock:
@@ -121,7 +121,7 @@ func (c *checker) english(lesson *Lesson) {
 		}
 		switch n := strings.Count(text, term.Name+"("+term.English); {
 		case n == 0 && term.Lesson == lesson.ID:
-			c.warn(lesson.Path, 0, "english", "용어를 설명하는 레슨이니 영어를 한 번 적어 주세요: %s(%s)", term.Name, term.English)
+			c.warn(lesson.Path, 0, "english", "용어를 설명하는 과이니 영어를 한 번 적어 주세요: %s(%s)", term.Name, term.English)
 		case n > 1:
 			c.warn(lesson.Path, 0, "english", "영어는 처음 한 번이면 돼요. %d번 나와요: %s(%s)", n, term.Name, term.English)
 		}

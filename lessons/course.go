@@ -83,7 +83,7 @@ func (c *Course) readLessons() (problems []Problem) {
 		return problemsOf(err)
 	}
 	if len(files) == 0 {
-		return []Problem{problem(".", 0, "lesson", "레슨이 하나도 없어요. 01-이름.md처럼 번호로 시작하는 파일이 레슨이에요.")}
+		return []Problem{problem(".", 0, "lesson", "과가 하나도 없어요. 01-이름.md처럼 번호로 시작하는 파일이 과예요.")}
 	}
 	for i, file := range files {
 		source, err := readFile(c.fsys, file.path)
@@ -105,7 +105,7 @@ func (c *Course) Lesson(id string) (*Lesson, error) {
 			return openFile(c.fsys, lessonFile{id: id, path: meta.Path}, meta.Number)
 		}
 	}
-	return nil, problem(".", 0, "lesson", "없는 레슨이에요: %s", id)
+	return nil, problem(".", 0, "lesson", "없는 과예요: %s", id)
 }
 
 // Glossary reads the terms of the course, once.

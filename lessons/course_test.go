@@ -155,7 +155,7 @@ func TestErrors(t *testing.T) {
 		want    string
 	}{
 		{"no course", map[string]string{"course.yaml": ""}, "course.yaml: 파일이 없어요."},
-		{"no lessons", map[string]string{"01-one.md": "", "02-two.md": ""}, ".: 레슨이 하나도"},
+		{"no lessons", map[string]string{"01-one.md": "", "02-two.md": ""}, ".: 과가 하나도"},
 		{"course id", map[string]string{"course.yaml": "title: 가\nlang: ko\nid: 가나\n"}, "course.yaml:3: 과정의 id"},
 		{
 			"unknown key",
@@ -164,8 +164,8 @@ func TestErrors(t *testing.T) {
 		},
 		{"twice", map[string]string{"course.yaml": "id: a\ntitle: 가\nid: b\n"}, "course.yaml:3: 같은 항목이 두 번"},
 		{"alias", map[string]string{"course.yaml": "id: a\ntitle: &x 가\nlang: *x\n"}, "course.yaml:2: 앵커(&)와"},
-		{"lesson id", map[string]string{"03-Three.md": lesson("글")}, "03-Three.md: 레슨 이름이 될 수 없어요"},
-		{"two of an id", map[string]string{"03-one.md": lesson("글")}, "03-one.md: 같은 이름의 레슨"},
+		{"lesson id", map[string]string{"03-Three.md": lesson("글")}, "03-Three.md: 과의 이름이 될 수 없어요"},
+		{"two of an id", map[string]string{"03-one.md": lesson("글")}, "03-one.md: 같은 이름의 과"},
 		{"no front matter", map[string]string{"01-one.md": "글\n"}, "01-one.md:1: 첫 줄과"},
 		{"unclosed front matter", map[string]string{"01-one.md": "---\ntitle: 가\n"}, "01-one.md:1: 첫 줄과"},
 		{

@@ -110,11 +110,11 @@ func lessonFiles(fsys fs.FS) ([]lessonFile, error) {
 		id := match[1]
 		switch {
 		case !IsID(id):
-			return nil, problem(entry.Name(), 0, "id", "레슨 이름이 될 수 없어요: %q. 영어 소문자, 숫자, '-'만 쓰세요.", id)
+			return nil, problem(entry.Name(), 0, "id", "과의 이름이 될 수 없어요: %q. 영어 소문자, 숫자, '-'만 쓰세요.", id)
 		case seen[id] != "":
-			return nil, problem(entry.Name(), 0, "id", "같은 이름의 레슨(%s)이 이미 있어요: %s", id, seen[id])
+			return nil, problem(entry.Name(), 0, "id", "같은 이름의 과(%s)가 이미 있어요: %s", id, seen[id])
 		case len(list) == MaxLessons:
-			return nil, problem(entry.Name(), 0, "count", "레슨이 너무 많아요. %d개까지예요.", MaxLessons)
+			return nil, problem(entry.Name(), 0, "count", "과가 너무 많아요. %d개까지예요.", MaxLessons)
 		}
 		seen[id] = entry.Name()
 		list = append(list, lessonFile{id: id, path: entry.Name()})

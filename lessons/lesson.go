@@ -84,7 +84,7 @@ func Open(fsys fs.FS, id string) (*Lesson, error) {
 			return openFile(fsys, file, i+1)
 		}
 	}
-	return nil, problem(".", 0, "lesson", "없는 레슨이에요: %s", id)
+	return nil, problem(".", 0, "lesson", "없는 과예요: %s", id)
 }
 
 // openFile reads the lesson in a file that was listed.
