@@ -97,6 +97,7 @@ func (e Endpoint) patience(opts Options) time.Duration {
 type identity struct {
 	info        sandbox.Info
 	usernsRemap bool
+	appArmor    bool
 	hostname    string
 }
 
@@ -132,7 +133,8 @@ func introduce(ctx context.Context, api *client.Client, e Endpoint) (identity, e
 	}
 	info := describe(sys.Info, version.v, api.ClientVersion())
 	info.Endpoint, info.Source, info.Latency = e.Host, e.Source, latency
-	return identity{info, securityOption(sys.Info.SecurityOptions, "userns"), sys.Info.Name}, nil
+	options := sys.Info.SecurityOptions
+	return identity{info, securityOption(options, "userns"), securityOption(options, "apparmor"), sys.Info.Name}, nil
 }
 
 // strange is for something that answers, but not as an engine that this client understands.

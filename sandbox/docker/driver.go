@@ -31,6 +31,7 @@ type Driver struct {
 	// usernsRemap is true for an engine that runs containers in a user namespace; host's PIDs then need its user
 	// namespace as well.
 	usernsRemap bool
+	appArmor    bool   // the engine confines containers with AppArmor
 	hostname    string // the engine's host's
 
 	// ctx ends when the driver closes; what runs in the background hangs on it.
@@ -45,7 +46,7 @@ var _ sandbox.Driver = (*Driver)(nil)
 
 func newDriver(api *client.Client, e Endpoint, who identity, opts Options) *Driver {
 	d := &Driver{
-		api: api, endpoint: e, info: who.info, usernsRemap: who.usernsRemap, hostname: who.hostname,
+		api: api, endpoint: e, info: who.info, usernsRemap: who.usernsRemap, appArmor: who.appArmor, hostname: who.hostname,
 		opts: opts, sessions: map[string]*session{},
 	}
 	d.ctx, d.stop = context.WithCancel(context.Background())

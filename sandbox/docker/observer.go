@@ -224,6 +224,11 @@ func (d *Driver) startReader(
 	if d.info.Can(sandbox.AbilityLimitPIDs) {
 		h.PidsLimit = &pids
 	}
+	if d.appArmor && len(caps) > 0 {
+		// Docker's profile lets a container trace only what is under the same profile: neither the host's own processes nor
+		// a privileged container, whatever capability it has.
+		h.SecurityOpt = append(h.SecurityOpt, "apparmor=unconfined")
+	}
 	if d.usernsRemap {
 		h.UsernsMode = "host"
 	}

@@ -112,6 +112,24 @@ func (g Group) Read() (sandbox.Cgroup, error) {
 	return r.out, nil
 }
 
+// Frozen reports whether all processes of the group are stopped: frozen of cgroup.events (v2), freezer.state (v1). A group
+// that cannot tell is not frozen.
+func (g Group) Frozen() bool {
+	b := g.k.buffer()
+	defer g.k.release(b)
+	if g.version == 2 {
+		data, err := read(g.k.Cgroup, join(g.dir, "cgroup.events"), b)
+		var frozen uint64
+		return err == nil && stat(data, field{"frozen", &frozen}) == nil && frozen == 1
+	}
+	dir, ok := g.dirs["freezer"]
+	if !ok {
+		return false
+	}
+	data, err := read(g.k.Cgroup, join(dir, "freezer.state"), b)
+	return err == nil && string(bytes.TrimSpace(data)) == "FROZEN"
+}
+
 // Procs lists the processes of the group and, on v2, of the groups below it, in the reader's PID namespace, ascending
 // (cgroup.procs). A process of another PID namespace that the reader cannot see shows as 0 in the file and is left out.
 func (g Group) Procs() ([]int, error) {

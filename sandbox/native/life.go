@@ -177,7 +177,7 @@ func (l *life) config(tasks int, j joined) nest.Config {
 		c.Cgroups = d.groups.Controllers()
 	}
 	c.HostCgroups = b.spec.Share.Cgroup == sandbox.ShareHost
-	c.Env = append(slices.Clone(d.env), "HOSTNAME="+b.spec.Hostname, "K8SLAB_SESSION="+l.session.cfg.ID)
+	c.Env = append(slices.Clone(d.env), "HOSTNAME="+b.spec.Hostname, envSession+l.session.cfg.ID, envName+b.spec.Name)
 	c.Env = append(c.Env, b.spec.Env...)
 	if j.own&unix.CLONE_NEWUTS != 0 {
 		c.Hostname = b.spec.Hostname

@@ -13,8 +13,13 @@ import (
 type Driver struct{ sandbox.Driver }
 
 // Connect says that this is not Linux.
-func Connect(context.Context, Options) (*Driver, error) {
-	return nil, &sandbox.Error{
+func Connect(context.Context, Options) (*Driver, error) { return nil, notLinux() }
+
+// Inspect says that this is not Linux.
+func Inspect(Options) (sandbox.Inspector, error) { return nil, notLinux() }
+
+func notLinux() *sandbox.Error {
+	return &sandbox.Error{
 		Kind: sandbox.KindUnsupported,
 		What: "내장 엔진은 리눅스에서만 쓸 수 있고, 이 컴퓨터의 운영체제는 " + runtime.GOOS + "예요.",
 		Do:   "Docker Desktop을 설치해 실행하거나, 리눅스에서 실행하세요.",

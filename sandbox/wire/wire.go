@@ -3,6 +3,7 @@
 //
 //	→ {"add":{"name":"first","id":"4f1c…","pid":123}}     observe this sandbox; samples at once
 //	→ {"remove":{"name":"first"}}                          stop; samples at once
+//	→ {"set":[{"name":"first","id":"4f1c…","pid":123}]}   observe these and no others; samples at once
 //	→ {"rate":5}                                           samples a second; 0 pauses
 //	→ {"now":true}                                         sample at once
 //	← {"seq":1,"at":"…","host":{…},"views":[{"name":"first",…}]}
@@ -19,10 +20,13 @@ import (
 
 // Request is one line to the observer.
 type Request struct {
-	Add    *Target  `json:"add,omitempty"`
-	Remove *Target  `json:"remove,omitempty"` // Name alone counts
-	Rate   *float64 `json:"rate,omitempty"`   // samples a second
-	Now    bool     `json:"now,omitempty"`
+	Add    *Target `json:"add,omitempty"`
+	Remove *Target `json:"remove,omitempty"` // Name alone counts
+	// Set is for many at once, since a request is answered with one sample. A target that stays the same keeps what is
+	// known of it.
+	Set  *[]Target `json:"set,omitempty"`
+	Rate *float64  `json:"rate,omitempty"` // samples a second
+	Now  bool      `json:"now,omitempty"`
 }
 
 // Target is one sandbox to observe. Adding a name that is there already replaces it (a restarted sandbox has a new
@@ -32,6 +36,8 @@ type Target struct {
 	ID   string `json:"id,omitempty"`
 	// PID is that of the sandbox's PID 1 in the host's PID namespace.
 	PID int `json:"pid,omitempty"`
+	// Brief asks for nothing but the namespaces.
+	Brief bool `json:"brief,omitempty"`
 }
 
 // Sample is one line from the observer: everything it saw at one moment.

@@ -20,6 +20,10 @@ type reader struct {
 }
 
 func (r *reader) read() {
+	if r.t.Brief {
+		r.readBrief()
+		return
+	}
 	if now := time.Now(); now.Sub(r.t.identityRead) >= identityAge {
 		r.t.identity, r.t.identityRead = readIdentity(r.k, r.t.PID, r.host), now
 		r.t.known = nil
@@ -42,6 +46,18 @@ func (r *reader) read() {
 	if !r.gone {
 		r.readProcesses(pids)
 	}
+}
+
+// readBrief reads the namespaces, and whether the process is still the one that was meant.
+func (r *reader) readBrief() {
+	started, err := r.k.StartTime(r.t.PID)
+	if errors.Is(err, kernel.ErrGone) || err == nil && started != r.t.started {
+		r.gone = true
+		return
+	}
+	r.v.Namespaces, err = r.k.Namespaces(r.t.PID)
+	r.check("namespaces", err)
+	r.gone = errors.Is(err, kernel.ErrGone)
 }
 
 // locate finds the control group, once.

@@ -60,6 +60,19 @@ func (s *Sampler) Add(t wire.Target) {
 // Remove stops observing a sandbox.
 func (s *Sampler) Remove(name string) { delete(s.targets, name) }
 
+// Set observes these sandboxes and no others. One that is the same as before keeps what is known of it.
+func (s *Sampler) Set(targets []wire.Target) {
+	before := s.targets
+	s.targets = make(map[string]*target, len(targets))
+	for _, t := range targets {
+		if old := before[t.Name]; old != nil && old.Target == t {
+			s.targets[t.Name] = old
+		} else {
+			s.Add(t)
+		}
+	}
+}
+
 // Len is the number of sandboxes observed.
 func (s *Sampler) Len() int { return len(s.targets) }
 

@@ -54,10 +54,13 @@ func (s *Sampler) apply(r wire.Request, ticker *time.Ticker) bool {
 	if r.Remove != nil {
 		s.Remove(r.Remove.Name)
 	}
+	if r.Set != nil {
+		s.Set(*r.Set)
+	}
 	if r.Rate != nil {
 		setRate(ticker, *r.Rate)
 	}
-	return r.Add != nil || r.Remove != nil || r.Now
+	return r.Add != nil || r.Remove != nil || r.Set != nil || r.Now
 }
 
 // setRate makes the ticker tick so many times a second; not at all for zero, less, or what is no number.
