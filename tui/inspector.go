@@ -22,6 +22,15 @@ func PrintInspection(w io.Writer, l Look, s inspect.Shot, o PrintOptions) error 
 	return l.print(w, inspect.Lines(s, l.pageLook(l.Dark, false), o.Width), o)
 }
 
+// PrintInspectionChanges writes what is not as it was in the last shot.
+func PrintInspectionChanges(w io.Writer, l Look, last, now inspect.Shot, o PrintOptions) error {
+	lines := inspect.Changes(last, now, l.pageLook(l.Dark, false), o.Width)
+	if len(lines) == 0 {
+		return nil
+	}
+	return l.print(w, lines, o)
+}
+
 // print writes styled lines as well as the writer shows them.
 func (l Look) print(w io.Writer, lines []string, o PrintOptions) error {
 	profile := colorprofile.NoTTY

@@ -69,6 +69,7 @@ func (a *app) command() *cobra.Command {
 	root.AddCommand(
 		a.listCommand(), a.labCommand(), a.readCommand(), a.progressCommand(), a.courseCommand(), a.configCommand(),
 		a.versionCommand(),
+		a.inspectCommand(),
 	)
 	return root
 }

@@ -66,7 +66,9 @@ type found struct {
 }
 
 // id is what no other sandbox of this machine has, before or after: the process and when it started.
-func (f found) id() string { return f.session + "-" + strconv.Itoa(f.pid) + "-" + strconv.FormatUint(f.started, 36) }
+func (f found) id() string {
+	return f.session + "-" + strconv.Itoa(f.pid) + "-" + strconv.FormatUint(f.started, 36)
+}
 
 // called reports whether a name means this sandbox.
 func (f found) called(name string) bool {
@@ -235,4 +237,3 @@ func ownHost(k kernel.FS, seen sandbox.Observation) sandbox.Observation {
 	o.host(&seen)
 	return seen
 }
-

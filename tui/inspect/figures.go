@@ -92,10 +92,11 @@ func (d *drawing) coresOf(c *sandbox.ContainerFacts) (float64, bool) {
 
 func (d *drawing) security(c *sandbox.ContainerFacts) {
 	s, p := c.Security, d.look.Theme.Panel
-	if s == nil || s.NoNewPrivileges == nil {
-		return // Of one that does not run, the control group has said so.
-	}
 	d.section("권한")
+	if s == nil || s.NoNewPrivileges == nil {
+		d.lack("", c.Missing["security"])
+		return
+	}
 	text := "없음"
 	if n := len(s.Capabilities); n > 0 {
 		list := strings.ReplaceAll(strings.Join(s.Capabilities, " "), "CAP_", "")

@@ -117,9 +117,11 @@ func (d *drawing) container(c *sandbox.ContainerFacts) {
 	for _, odd := range c.Unusual {
 		d.mark(g.Warn, odd.Why, p.Warn)
 	}
-	if c.PID > 0 {
-		d.namespaces(c)
+	if c.PID == 0 {
+		d.row("", "돌고 있지 않아서 네임스페이스도 cgroup도 없어요.", p.Muted)
+		return
 	}
+	d.namespaces(c)
 	d.cgroup(c)
 	d.security(c)
 }
