@@ -104,22 +104,27 @@ func (i *inspector) Changed() <-chan struct{} {
 func (i *inspector) follow() {
 	ctx := i.session.ctx
 	for ctx.Err() == nil {
-		filters := client.Filters{}.Add("type", string(events.ContainerEventType))
-		stream := i.driver.api.Events(ctx, client.EventsListOptions{Filters: filters})
-		for open := true; open; {
-			select {
-			case m := <-stream.Messages:
-				if m.Actor.ID != i.observer() && !strings.HasPrefix(string(m.Action), "exec_") && m.Action != events.ActionTop {
-					i.outdated()
-				}
-			case <-stream.Err:
-				open = false
-			}
-		}
+		_ = i.listen(ctx) // Whatever ended it, what was missed may be anything.
 		i.outdated()
 		select {
 		case <-time.After(time.Second):
 		case <-ctx.Done():
+		}
+	}
+}
+
+// listen takes events until there are no more, and says why.
+func (i *inspector) listen(ctx context.Context) error {
+	filters := client.Filters{}.Add("type", string(events.ContainerEventType))
+	stream := i.driver.api.Events(ctx, client.EventsListOptions{Filters: filters})
+	for {
+		select {
+		case m := <-stream.Messages:
+			if m.Actor.ID != i.observer() && !strings.HasPrefix(string(m.Action), "exec_") && m.Action != events.ActionTop {
+				i.outdated()
+			}
+		case err := <-stream.Err:
+			return err
 		}
 	}
 }

@@ -58,9 +58,7 @@ func (d *Driver) surveyOf(ctx context.Context, names []string) (*survey, error) 
 			continue
 		case c.State == nil:
 			continue // It ended meanwhile.
-		case n < len(names) && !slices.ContainsFunc(s.asked, func(other container.InspectResponse) bool { return other.ID == c.ID }):
-			s.asked = append(s.asked, c)
-		case len(names) == 0:
+		case len(names) == 0 || n < len(names) && !s.has(c.ID):
 			s.asked = append(s.asked, c)
 		}
 		if c.State.Pid != 0 {
@@ -71,6 +69,10 @@ func (d *Driver) surveyOf(ctx context.Context, names []string) (*survey, error) 
 		slices.SortFunc(s.asked, func(a, b container.InspectResponse) int { return strings.Compare(a.Name, b.Name) })
 	}
 	return s, nil
+}
+
+func (s *survey) has(id string) bool {
+	return slices.ContainsFunc(s.asked, func(c container.InspectResponse) bool { return c.ID == id })
 }
 
 // inspectAll asks about containers side by side. One that does not exist has no State.

@@ -105,7 +105,7 @@ func (k Kernel) keyed(controller, v1, v2, key string) int64 {
 
 // cores is the CPU limit; nil for none.
 func (k Kernel) cores() *float64 {
-	quota, period := "", ""
+	var quota, period string
 	if k.v2 {
 		f := strings.Fields(k.file("cpu", "", "cpu.max"))
 		quota, period = f[0], f[1]

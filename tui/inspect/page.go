@@ -181,4 +181,6 @@ func names(with []string) string {
 	return strings.Join(with, ", ")
 }
 
-func (d *drawing) section(title string) { d.lines = append(d.lines, " "+d.look.Theme.Panel.Accent.Render(title)) }
+func (d *drawing) section(title string) {
+	d.lines = append(d.lines, " "+d.look.Theme.Panel.Accent.Render(title))
+}
