@@ -2,6 +2,8 @@ package main
 
 import (
 	"context"
+	"errors"
+	"os"
 	"sync"
 	"time"
 
@@ -62,11 +64,24 @@ func (e *engines) find(ctx context.Context) (sandbox.Driver, error) {
 	if err == nil {
 		return d, nil
 	}
-	n, nerr := e.native(ctx, "도커나 포드맨이 대답하지 않아서")
+	n, nerr := e.native(ctx, because(err))
 	if nerr != nil && sandbox.KindOf(nerr) == sandbox.KindUnsupported {
 		return nil, err // Not Linux: what is wrong with Docker is what the learner can mend.
 	}
 	return n, nerr
+}
+
+// because says why neither Docker nor Podman is used, as part of the line that names the engine.
+func because(err error) string {
+	switch {
+	case sandbox.KindOf(err) == sandbox.KindDenied:
+		return "도커의 소켓을 열 권한이 없어서"
+	case errors.Is(err, context.DeadlineExceeded):
+		return "도커가 제때 대답하지 않아서"
+	case errors.Is(err, os.ErrNotExist):
+		return "도커나 포드맨이 없거나 꺼져 있어서"
+	}
+	return "도커나 포드맨이 대답하지 않아서"
 }
 
 func (e *engines) docker(ctx context.Context, patience time.Duration) (sandbox.Driver, error) {

@@ -208,7 +208,8 @@ func (a *app) progress(p *labs.Program) func(labs.State, labs.Event) {
 	return func(_ labs.State, e labs.Event) {
 		switch {
 		case e.Connected != nil:
-			fmt.Fprintf(a.stderr, "%s: %s %s (%s)\n", p.ID, e.Connected.Name, e.Connected.Version, e.Connected.Endpoint)
+			i := e.Connected
+			fmt.Fprintf(a.stderr, "%s: %s %s (%s, %s)\n", p.ID, i.Name, i.Version, i.Endpoint, i.Source)
 		case e.Began != nil:
 			fmt.Fprintf(a.stderr, "%s: %s\n", p.ID, p.Steps[e.Began.Step].Title)
 		case e.Logged != nil:

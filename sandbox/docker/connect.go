@@ -14,23 +14,48 @@ import (
 )
 
 // Connect finds an engine and learns what it is. The returned error is a *sandbox.Error: of KindUnreachable if nothing
-// answered, of KindDenied if something is there that this user may not open. With several candidates, the error is that
-// of the one that came nearest to answering.
+// answered, of KindDenied if something is there that this user may not open. With several candidates, the first in their
+// order that answers is taken, and the error is that of the one that came nearest to answering. All are asked at the same
+// time, so that however many hang, the patience is spent once.
 func Connect(ctx context.Context, opts Options) (*Driver, error) {
+	ctx, cancel := context.WithCancel(ctx)
+	defer cancel()
+	candidates := Candidates(opts)
+	answers := make([]chan answer, len(candidates))
+	for i, e := range candidates {
+		answers[i] = make(chan answer, 1)
+		go func() {
+			d, err := connectTo(ctx, e, opts)
+			answers[i] <- answer{d, err}
+		}()
+	}
 	var worst *sandbox.Error
-	for _, e := range Candidates(opts) {
-		d, err := connectTo(ctx, e, opts)
-		if err == nil {
-			return d, nil
+	for i := range answers {
+		a := <-answers[i]
+		if a.err == nil {
+			for _, other := range answers[i+1:] {
+				go discard(other)
+			}
+			return a.driver, nil
 		}
-		if worst == nil || nearness(err) > nearness(worst) {
-			worst = err
-		}
-		if ctx.Err() != nil {
-			break
+		if worst == nil || nearness(a.err) > nearness(worst) {
+			worst = a.err
 		}
 	}
 	return nil, worst
+}
+
+// answer is what came of one candidate.
+type answer struct {
+	driver *Driver
+	err    *sandbox.Error
+}
+
+// discard closes what an engine behind the chosen one may have answered.
+func discard(late <-chan answer) {
+	if a := <-late; a.driver != nil {
+		_ = a.driver.Close() // It has no session.
+	}
 }
 
 // nearness orders failures by how much they tell: a socket that may not be opened or an engine that hangs says more than

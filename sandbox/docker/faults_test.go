@@ -80,6 +80,38 @@ func TestHanging(t *testing.T) {
 	wantError(t, connectTo(t, "unix://"+socket), sandbox.KindUnreachable, "제때 대답하지 않았어요", "다시 켜세요")
 }
 
+// TestHangingTogether has several that hang: what one may take is all that they take together.
+func TestHangingTogether(t *testing.T) {
+	home, run := t.TempDir(), t.TempDir()
+	for _, socket := range []string{
+		filepath.Join(run, "docker.sock"), filepath.Join(home, ".docker", "run", "docker.sock"),
+		filepath.Join(run, "podman", "podman.sock"),
+	} {
+		if err := os.MkdirAll(filepath.Dir(socket), 0o700); err != nil {
+			t.Fatal(err)
+		}
+		l, err := net.Listen("unix", socket)
+		if err != nil {
+			t.Fatal(err)
+		}
+		defer l.Close()
+	}
+	const patience = time.Second
+	began := time.Now()
+	_, err := docker.Connect(t.Context(), docker.Options{
+		Home: home, Patience: patience, Context: "default", Getenv: func(name string) string {
+			return map[string]string{"XDG_RUNTIME_DIR": run}[name]
+		},
+	})
+	if took := time.Since(began); took > 2*patience {
+		t.Errorf("three sockets that hang took %v, with a patience of %v", took, patience)
+	}
+	// Unless this machine has an engine at the usual place.
+	if err != nil {
+		wantError(t, err, sandbox.KindUnreachable, "제때 대답하지 않았어요", "다시 켜세요")
+	}
+}
+
 // TestNotAnEngine has something else answer.
 func TestNotAnEngine(t *testing.T) {
 	socket := filepath.Join(t.TempDir(), "web.sock")

@@ -7,6 +7,7 @@ import (
 	"os"
 	"os/exec"
 	"strings"
+	"syscall"
 	"testing"
 
 	"golang.org/x/sys/unix"
@@ -55,6 +56,46 @@ func withoutUserNamespaces(t *testing.T) {
 	}
 	if _, code := sh(t, s, "b", "hostname other"); code == 0 {
 		t.Error("without a user namespace, a sandbox has capabilities")
+	}
+}
+
+// An ordinary user where user namespaces are forbidden has no embedded engine, and is told which switch it is. The test
+// runs itself as such a user of a user namespace in which no further one is allowed.
+func TestOrdinaryUserWithoutUserNamespaces(t *testing.T) {
+	if os.Getenv(forbiddenVariable) != "" {
+		ordinaryWithoutUserNamespaces(t)
+		return
+	}
+	const insideID = 1000
+	cmd := exec.CommandContext(t.Context(), "/proc/self/exe", "-test.v", "-test.run", "^"+t.Name()+"$")
+	cmd.Env = append(os.Environ(), forbiddenVariable+"=1", "K8SLAB_TEST_LABBOX="+labboxFile(t))
+	cmd.SysProcAttr = &syscall.SysProcAttr{
+		Cloneflags:  unix.CLONE_NEWUSER,
+		UidMappings: []syscall.SysProcIDMap{{ContainerID: insideID, HostID: os.Geteuid(), Size: 1}},
+		GidMappings: []syscall.SysProcIDMap{{ContainerID: insideID, HostID: os.Getegid(), Size: 1}},
+		// To write the setting.
+		AmbientCaps: []uintptr{unix.CAP_SYS_RESOURCE},
+	}
+	if out, err := cmd.CombinedOutput(); err != nil || !strings.Contains(string(out), "--- PASS") {
+		t.Errorf("%v\n%s", err, out)
+	}
+}
+
+func ordinaryWithoutUserNamespaces(t *testing.T) {
+	if os.Geteuid() == 0 {
+		t.Fatal("this is no ordinary user")
+	}
+	if err := os.WriteFile("/proc/sys/user/max_user_namespaces", []byte("0"), 0); err != nil {
+		t.Fatal(err)
+	}
+	d, err := Connect(t.Context(), Options{Labbox: labboxForTests})
+	if err == nil {
+		_ = d.Close()
+	}
+	e, ok := err.(*sandbox.Error) //nolint:errorlint // as it is
+	if !ok || e.Kind != sandbox.KindDenied || !strings.Contains(e.What, "네임스페이스") ||
+		!strings.Contains(e.Do, "user.max_user_namespaces") {
+		t.Errorf("%+v", err)
 	}
 }
 
