@@ -27,17 +27,20 @@ func (m *Model) openLab() tea.Cmd {
 		m.layout()
 		return nil
 	}
-	m.lab = &lab{id: id}
-	m.labs[id] = m.lab
+	l := &lab{id: id}
+	m.lab, m.labs[id] = l, l
 	open := m.cfg.Lab
 	return func() tea.Msg {
 		program, run, err := open(id)
-		return labOpened{id: id, program: program, run: run, err: err}
+		return labOpened{lab: l, program: program, run: run, err: err}
 	}
 }
 
 func (m *Model) onLabOpened(msg labOpened) tea.Cmd {
-	l := m.labs[msg.id]
+	l := msg.lab
+	if m.labs[l.id] != l {
+		return m.dropped(msg.run) // Its file changed while it was being opened.
+	}
 	if msg.err != nil {
 		l.fault = labs.FaultOf(msg.err)
 		return nil
@@ -60,12 +63,15 @@ func (m *Model) wait(l *lab) tea.Cmd {
 		if !ok {
 			return nil
 		}
-		return labEvent{id: l.id, event: e}
+		return labEvent{lab: l, event: e}
 	}
 }
 
 func (m *Model) onLabEvent(msg labEvent) tea.Cmd {
-	l := m.labs[msg.id]
+	l := msg.lab
+	if m.labs[l.id] != l {
+		return nil
+	}
 	before := l.pane.State()
 	after := before.Apply(msg.event)
 	l.pane.SetState(after)

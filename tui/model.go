@@ -6,6 +6,7 @@ import (
 	tea "charm.land/bubbletea/v2"
 
 	"github.com/k8slab/k8slab/labs"
+	"github.com/k8slab/k8slab/lessons"
 	"github.com/k8slab/k8slab/lessons/progress"
 	"github.com/k8slab/k8slab/tui/glyph"
 	"github.com/k8slab/k8slab/tui/keys"
@@ -31,8 +32,20 @@ type Config struct {
 	Started func() (ended func())
 	// Bindings are the keys; nil means those of package keys.
 	Bindings []keys.Binding
+	// Reload waits for the next change of the course and reads it again, for an author's preview; false means that there
+	// will be none. It is called from a command. May be nil.
+	Reload func(ctx context.Context) (Reloaded, bool)
 	// Context ends commands that wait for events.
 	Context context.Context
+}
+
+// Reloaded is a course that was read again because its files changed.
+type Reloaded struct {
+	Course *lessons.Course // nil if it can't be shown as it stands now
+	// Problem is the first thing that is wrong with it, by file and line; empty if nothing is.
+	Problem string
+	// Labs are those whose files changed: they begin anew.
+	Labs []string
 }
 
 // Progress remembers what a learner has done in labs. Its methods wait for no disk.
@@ -57,6 +70,7 @@ type Model struct {
 	theme  theme.Theme
 	glyphs glyph.Set
 
+	problem     string // what is wrong with a course being previewed
 	interrupted bool
 	ended       func()
 }
@@ -94,14 +108,14 @@ func New(cfg Config) *Model {
 type (
 	// labOpened says that a lab's data has been read and its checks compiled.
 	labOpened struct {
-		id      string
+		lab     *lab
 		program *labs.Program
 		run     *labs.Runner
 		err     error
 	}
-	// labEvent is an event of the runner it names.
+	// labEvent is an event of that lab's runner.
 	labEvent struct {
-		id    string
+		lab   *lab
 		event labs.Event
 	}
 	startedMsg struct{ ended func() }
@@ -109,7 +123,7 @@ type (
 
 // Init implements tea.Model. The lab is opened only now, when the first frame is on its way.
 func (m *Model) Init() tea.Cmd {
-	return tea.Batch(m.openLab(), tea.RequestBackgroundColor, m.started())
+	return tea.Batch(m.openLab(), tea.RequestBackgroundColor, m.started(), m.awaitReload())
 }
 
 func (m *Model) started() tea.Cmd {
@@ -144,6 +158,8 @@ func (m *Model) Update(msg tea.Msg) (tea.Model, tea.Cmd) {
 		m.ended = msg.ended
 	case labEvent:
 		return m, m.onLabEvent(msg)
+	case reloadedMsg:
+		return m, m.onReloaded(msg)
 	}
 	return m, nil
 }

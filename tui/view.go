@@ -126,6 +126,9 @@ func (m *Model) top() string {
 // bottom shows the keys that matter now.
 func (m *Model) bottom() string {
 	t, b := m.theme.Panel, m.cfg.Bindings
+	if m.problem != "" {
+		return m.bar(t.Bad.Render(m.glyphs.Warn+" "+m.problem), "")
+	}
 	var parts []string
 	hint := func(i keys.Intent, text string) {
 		parts = append(parts, t.Key.Render(keys.Shown(keys.First(b, i)))+" "+t.Muted.Render(text))

@@ -35,7 +35,11 @@ func (a *app) courseCommand() *cobra.Command {
 	}
 	check.Flags().StringVarP(&output, "output", "o", "text", "나타낼 모양: text, json")
 	check.Flags().BoolVar(&run, "run", false, "실습마다 모범 답안도 돌려 보기 (엔진이 있어야 해요)")
-	cmd.AddCommand(create, check)
+	preview := &cobra.Command{
+		Use: "preview DIR [LESSON]", Short: "코스를 열어 두고, 파일을 고칠 때마다 화면에서 바로 보기",
+		Args: cobra.RangeArgs(1, 2), RunE: a.preview,
+	}
+	cmd.AddCommand(create, check, preview)
 	return cmd
 }
 

@@ -48,7 +48,7 @@ func (a *app) runTUI(cmd *cobra.Command, args []string) error {
 	if err := openLesson(read, course, store, args); err != nil {
 		return err
 	}
-	return a.show(cmd.Context(), read, store, look)
+	return a.show(cmd.Context(), showing{reader: read, store: store, look: look})
 }
 
 // store opens what is remembered of the learner. Where nothing can be kept, the program works all the same and says so
@@ -104,8 +104,17 @@ const (
 // closing is how long the end of the program may take to remove what labs started; the watcher does what remains.
 const closing = 5 * time.Second
 
+// showing is what is on the screen.
+type showing struct {
+	reader *reader.Model
+	store  *progress.Store
+	look   tui.Look
+	// reload tells of changes, for a preview; nil for a course that stays as it is.
+	reload func(context.Context) (tui.Reloaded, bool)
+}
+
 // show runs the screen until the learner quits, then removes what the labs started.
-func (a *app) show(ctx context.Context, read *reader.Model, store *progress.Store, look tui.Look) error {
+func (a *app) show(ctx context.Context, s showing) error {
 	keep, err := a.newKeeper()
 	if err != nil {
 		return err
@@ -115,9 +124,9 @@ func (a *app) show(ctx context.Context, read *reader.Model, store *progress.Stor
 	a.closers = append(a.closers, func() { _ = keep.watcher.Close() })
 	visits := &visits{keeper: keep, engines: eng}
 	model := tui.New(tui.Config{
-		Reader: read, Look: look, Context: ctx, Progress: store, Lab: visits.lab,
+		Reader: s.reader, Look: s.look, Context: ctx, Progress: s.store, Lab: visits.lab, Reload: s.reload,
 		Bindings: a.settings.Keys,
-		Started:  keep.guardTerminal(look),
+		Started:  keep.guardTerminal(s.look),
 	})
 	// What starting took (the course, the lab image) is not needed any more: a small heap and one tidying keep the program
 	// small while it is open for hours.

@@ -1,6 +1,8 @@
 package reader
 
 import (
+	"slices"
+
 	"github.com/k8slab/k8slab/lessons"
 	"github.com/k8slab/k8slab/tui/reader/prose"
 )
@@ -11,6 +13,22 @@ func (m *Model) Open(id string) error {
 	if err != nil {
 		return err
 	}
+	m.show(lesson)
+	return nil
+}
+
+// SetCourse shows a course that was read again, at the place where the old one stood: the same lesson and, as near as
+// can be, the same line. A lesson that is gone gives way to the first. On an error what was shown stays.
+func (m *Model) SetCourse(c *lessons.Course) error {
+	id := c.Lessons[0].ID
+	if m.lesson != nil && slices.ContainsFunc(c.Lessons, func(l lessons.Meta) bool { return l.ID == m.lesson.ID }) {
+		id = m.lesson.ID
+	}
+	lesson, err := c.Lesson(id)
+	if err != nil {
+		return err
+	}
+	m.course, m.history = c, nil
 	m.show(lesson)
 	return nil
 }
