@@ -42,7 +42,7 @@ func (a *app) preview(cmd *cobra.Command, args []string) error {
 	store := progress.Memory()
 	read := reader.New(reader.Config{
 		Course: course, Theme: look.Theme(look.Dark), Glyphs: look.Glyphs(false), Hyperlinks: look.Hyperlinks,
-		Progress: store,
+		Progress: store, Bindings: a.settings.Keys,
 	})
 	if err := openLesson(read, course, store, args[1:]); err != nil {
 		return err
