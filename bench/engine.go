@@ -79,6 +79,20 @@ func (e *engine) pid(role string) (int, error) {
 	return c.State.Pid, nil
 }
 
+// observes returns when the observer of a lab that has just been opened has run for a moment.
+func (e *engine) observes() error {
+	for end := time.Now().Add(limit); ; time.Sleep(20 * time.Millisecond) {
+		_, err := e.pid("observer")
+		if err == nil {
+			time.Sleep(time.Second) // reading, as a learner would
+			return nil
+		}
+		if time.Now().After(end) {
+			return err
+		}
+	}
+}
+
 // daemonUsage is what all engines and their runtimes on this machine use.
 func (e *engine) daemonUsage() term.Usage {
 	var pids []int

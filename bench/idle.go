@@ -66,7 +66,7 @@ func (b *bench) lab() error {
 		return err
 	}
 	defer e.close()
-	live, err := b.startLab()
+	live, err := b.startLab(nil)
 	if err != nil {
 		return err
 	}
@@ -111,26 +111,31 @@ func (b *bench) lab() error {
 	return nil
 }
 
-// startLab starts k8slab and does the first step of its lab.
-func (b *bench) startLab() (*term.Terminal, error) {
+// startLab starts k8slab and does the first step of its lab, when ready says so; nil is as soon as the lab takes the key.
+func (b *bench) startLab(ready func() error) (*term.Terminal, error) {
 	s := b.k8slab(b.docker, lesson)
 	t, err := b.start(s)
 	if err != nil {
 		return nil, err
 	}
-	if err := beginLab(t, s); err != nil {
+	if err := beginLab(t, s, ready); err != nil {
 		b.stop(t)
 		return nil, err
 	}
 	return t, nil
 }
 
-func beginLab(t *term.Terminal, s subject) error {
+func beginLab(t *term.Terminal, s subject, ready func() error) error {
 	if _, err := firstFrame(t, s); err != nil {
 		return err
 	}
 	if err := t.Wait(limit, labReady); err != nil {
 		return fmt.Errorf("the lab's engine does not answer: %w\n%s", err, t.Text())
+	}
+	if ready != nil {
+		if err := ready(); err != nil {
+			return err
+		}
 	}
 	t.Settle(settle)
 	return t.Press(startContainer)

@@ -71,9 +71,6 @@ func (l Look) Restore() string { return screen.Restore(l.query) }
 // thrown, when the terminal has been restored.
 func Run(ctx context.Context, m *Model) error {
 	_, err := screen.Run(ctx, m, screen.Options{Query: m.cfg.Look.query, Profile: &m.cfg.Look.profile})
-	if m.ended != nil {
-		m.ended()
-	}
 	return err
 }
 

@@ -27,9 +27,8 @@ type Config struct {
 	Look Look
 	// Progress remembers what was done in labs; nil forgets it.
 	Progress Progress
-	// Started is called from a command when the first picture is on its way; what it gives is called when the screen is
-	// closed. May be nil.
-	Started func() (ended func())
+	// Started is called from a command when the first picture is on the screen. May be nil.
+	Started func()
 	// Bindings are the keys; nil means those of package keys.
 	Bindings []keys.Binding
 	// Reload waits for the next change of the course and reads it again, for an author's preview; false means that there
@@ -70,9 +69,9 @@ type Model struct {
 	theme  theme.Theme
 	glyphs glyph.Set
 
-	problem     string // what is wrong with a course being previewed
+	problem     string  // what is wrong with a course being previewed
+	opening     tea.Cmd // opens the first lab, once there is a picture
 	interrupted bool
-	ended       func()
 }
 
 // Interrupted reports, after Run, whether the learner ended the program with Ctrl-C.
@@ -118,19 +117,22 @@ type (
 		lab   *lab
 		event labs.Event
 	}
-	startedMsg struct{ ended func() }
 )
 
-// Init implements tea.Model. The lab is opened only now, when the first frame is on its way.
+// Init implements tea.Model. Nothing that takes time is begun before the first picture.
 func (m *Model) Init() tea.Cmd {
-	return tea.Batch(m.openLab(), tea.RequestBackgroundColor, m.started(), m.awaitReload())
+	m.opening = m.openLab()
+	return tea.Batch(tea.RequestBackgroundColor, m.awaitReload())
 }
 
-func (m *Model) started() tea.Cmd {
+// onDrawn opens the lab of the first lesson.
+func (m *Model) onDrawn() tea.Cmd {
+	open := m.opening
+	m.opening = nil
 	if m.cfg.Started == nil {
-		return nil
+		return open
 	}
-	return func() tea.Msg { return startedMsg{m.cfg.Started()} }
+	return tea.Batch(open, func() tea.Msg { m.cfg.Started(); return nil })
 }
 
 // Update implements tea.Model: it routes.
@@ -154,8 +156,8 @@ func (m *Model) Update(msg tea.Msg) (tea.Model, tea.Cmd) {
 		m.restyle()
 	case labOpened:
 		return m, m.onLabOpened(msg)
-	case startedMsg:
-		m.ended = msg.ended
+	case screen.Drawn:
+		return m, m.onDrawn()
 	case labEvent:
 		return m, m.onLabEvent(msg)
 	case reloadedMsg:

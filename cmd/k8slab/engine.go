@@ -21,6 +21,8 @@ const quick = 1500 * time.Millisecond
 type engines struct {
 	app   *app
 	alive func(session string) bool // whether somebody still holds a session
+	// unpacked is called each time the lab image's program was brought into memory; may be nil.
+	unpacked func()
 
 	mu     sync.Mutex
 	driver sandbox.Driver
@@ -86,7 +88,7 @@ func because(err error) string {
 
 func (e *engines) docker(ctx context.Context, patience time.Duration) (sandbox.Driver, error) {
 	d, err := docker.Connect(ctx, docker.Options{
-		Host: e.app.host, Context: e.app.context, Image: labbox(), Patience: patience,
+		Host: e.app.host, Context: e.app.context, Image: e.source(), Patience: patience,
 	})
 	if err != nil {
 		return nil, err
@@ -96,12 +98,22 @@ func (e *engines) docker(ctx context.Context, patience time.Duration) (sandbox.D
 
 func (e *engines) native(ctx context.Context, why string) (sandbox.Driver, error) {
 	d, err := native.Connect(ctx, native.Options{
-		Labbox: labbox(), Source: why, Version: buildInfo().Version, Alive: e.alive,
+		Labbox: e.source(), Source: why, Version: buildInfo().Version, Alive: e.alive,
 	})
 	if err != nil {
 		return nil, err
 	}
 	return d, nil
+}
+
+// source is labbox, and tells of its use.
+func (e *engines) source() image.Source {
+	return func(ctx context.Context, arch string) ([]byte, error) {
+		if e.unpacked != nil {
+			defer e.unpacked()
+		}
+		return labbox()(ctx, arch)
+	}
 }
 
 // labbox is where the program inside every sandbox comes from: this binary, or, in one that `go install` made, the Go

@@ -5,7 +5,6 @@ import (
 	"errors"
 	"fmt"
 	"runtime"
-	"runtime/debug"
 	"sync"
 	"sync/atomic"
 	"time"
@@ -95,12 +94,6 @@ func openLesson(read *reader.Model, course *lessons.Course, store *progress.Stor
 	return nil
 }
 
-// smallHeap is how much the heap may grow before it is collected, in percent; settled is when starting is over.
-const (
-	smallHeap = 25
-	settled   = 3 * time.Second
-)
-
 // closing is how long the end of the program may take to remove what labs started; the watcher does what remains.
 const closing = 5 * time.Second
 
@@ -119,21 +112,20 @@ func (a *app) show(ctx context.Context, s showing) error {
 	if err != nil {
 		return err
 	}
-	eng := &engines{app: a, alive: keep.dir.Alive}
+	memory := thrift()
+	defer memory.stop()
+	eng := &engines{app: a, alive: keep.dir.Alive, unpacked: memory.grown}
 	a.closers = append(a.closers, eng.close)
 	a.closers = append(a.closers, func() { _ = keep.watcher.Close() })
 	visits := &visits{keeper: keep, engines: eng}
 	model := tui.New(tui.Config{
 		Reader: s.reader, Look: s.look, Context: ctx, Progress: s.store, Lab: visits.lab, Reload: s.reload,
 		Bindings: a.settings.Keys,
-		Started:  keep.guardTerminal(s.look),
+		Started:  memory.grown,
 	})
-	// What starting took (the course, the lab image) is not needed any more: a small heap and one tidying keep the program
-	// small while it is open for hours.
-	debug.SetGCPercent(smallHeap)
-	tidy := time.AfterFunc(settled, debug.FreeOSMemory)
-	defer tidy.Stop()
+	restored := guardTerminal(keep.watcher, s.look)
 	err = tui.Run(ctx, model)
+	restored()
 	end, cancel := context.WithTimeout(context.WithoutCancel(ctx), closing)
 	defer cancel()
 	clean := model.Close(end) == nil

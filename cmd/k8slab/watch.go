@@ -67,9 +67,16 @@ func (a *app) newKeeper() (*keeper, error) {
 	return &keeper{dir: dir, watcher: watch.New(watcherCommand)}, nil
 }
 
-// vigil waits for as long as the program lives with two of the smallest programs there are, and only then starts this one
-// to do what is left: a second k8slab beside the first would cost more memory than all it has to remember.
-const vigil = `trap "" HUP INT TERM; duties=$(cat); [ -z "$duties" ] || printf '%s\n' "$duties" | "$0" "$1"`
+// vigil waits for as long as the program lives with the smallest program there is, and only then starts this one to do
+// what is left: a second k8slab beside the first would cost more memory than all it has to remember.
+// It reads with the shell's own read, so that it is one process; an empty line takes back all duties (package watch).
+const vigil = `trap "" HUP INT TERM
+duties=
+while IFS= read -r duty; do
+	if [ -z "$duty" ]; then duties=; else duties=$duties$duty'
+'; fi
+done
+[ -z "$duties" ] || printf %s "$duties" | "$0" "$1"`
 
 // watcherCommand runs this program as the watcher, where there is a shell by way of the vigil. It hands the terminal over
 // where there is one.
@@ -107,15 +114,15 @@ func (v *visit) config() sandbox.SessionConfig {
 
 // guard tells the watcher about the session before anything of it is made on the engine.
 func (v *visit) guard(d sandbox.Driver) error {
-	dd, ok := d.(*docker.Driver)
-	if !ok {
-		return nil // The embedded engine has a watcher of its own.
+	duty := watch.Duty{Key: v.lease.ID(), Files: []string{v.lease.File()}}
+	if dd, ok := d.(*docker.Driver); ok { // The embedded engine has a watcher of its own.
+		data, err := json.Marshal(dockerDuty{Endpoint: dd.Endpoint(), Scope: v.dir.Scope(), Session: v.lease.ID()})
+		if err != nil {
+			return fmt.Errorf("write duty: %w", err)
+		}
+		duty.Kind, duty.Data = dutyDocker, data
 	}
-	data, err := json.Marshal(dockerDuty{Endpoint: dd.Endpoint(), Scope: v.dir.Scope(), Session: v.lease.ID()})
-	if err != nil {
-		return fmt.Errorf("write duty: %w", err)
-	}
-	return v.watcher.Add(watch.Duty{Key: v.lease.ID(), Kind: dutyDocker, Data: data})
+	return v.watcher.Add(duty)
 }
 
 // end takes the duty back if everything of the session is gone, and leaves it to the watcher otherwise.
@@ -149,15 +156,19 @@ func (k *keeper) sweep(ctx context.Context, d sandbox.Driver) {
 	}
 }
 
-// guardTerminal lets the watcher restore the terminal should this program be killed. It must be called while the
-// terminal is still as the learner left it; what it gives does the rest, when there is time. The watcher gets the
-// terminal as an open file, since it has none of its own.
-func (k *keeper) guardTerminal(look tui.Look) (begin func() (end func())) {
+// guardTerminal guards a screen that has no lab beside it.
+func (a *app) guardTerminal(look tui.Look) (restored func()) {
+	watcher := watch.New(watcherCommand)
+	a.closers = append(a.closers, func() { _ = watcher.Close() })
+	return guardTerminal(watcher, look)
+}
+
+// guardTerminal lets the watcher restore the terminal should this program be killed, from now on until restored is
+// called. The terminal must be as the learner left it. The watcher gets it as an open file, since it has none of its own.
+func guardTerminal(watcher *watch.Watcher, look tui.Look) (restored func()) {
 	duty, err := look.Orphan()
-	return func() func() {
-		if err != nil || k.watcher.Add(watch.Duty{Key: dutyTerminal, Kind: dutyTerminal, Data: duty}) != nil {
-			return func() {}
-		}
-		return func() { k.watcher.Done(dutyTerminal) }
+	if err != nil || watcher.Add(watch.Duty{Key: dutyTerminal, Kind: dutyTerminal, Data: duty}) != nil {
+		return func() {}
 	}
+	return func() { watcher.Done(dutyTerminal) }
 }

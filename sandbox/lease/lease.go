@@ -84,6 +84,9 @@ func hold(id string, lock *flock.Flock) *Lease {
 // ID is the session's.
 func (l *Lease) ID() string { return l.id }
 
+// File is the path of its lock file, which should go with whatever else the session leaves.
+func (l *Lease) File() string { return l.lock.Path() }
+
 // New acquires a lease under a name that nobody has had before.
 func (d *Dir) New() (*Lease, error) { return d.Acquire(strings.ToLower(rand.Text()[:10])) }
 

@@ -41,6 +41,9 @@ func read(r io.Reader) []Duty {
 	for {
 		line, err := in.ReadBytes('\n')
 		var d Duty
+		if string(line) == nothingLeft {
+			clear(duties)
+		}
 		if json.Unmarshal(line, &d) == nil && d.Key != "" {
 			if d.Done {
 				delete(duties, d.Key)

@@ -4,6 +4,7 @@ import (
 	"encoding/json"
 	"errors"
 	"fmt"
+	"io"
 	"os"
 	"os/exec"
 	"sync"
@@ -23,6 +24,10 @@ type Duty struct {
 	// Done takes the duty with this key back. Set by Watcher.Done.
 	Done bool `json:"done,omitempty"`
 }
+
+// nothingLeft is what the program says last when all duties have been taken back: an empty line. It spares those who read
+// the stream without understanding it the start of a process that finds nothing to do.
+const nothingLeft = "\n"
 
 // Self is the command that runs this very program with the given arguments.
 func Self(args ...string) func() (*exec.Cmd, error) {
@@ -99,6 +104,9 @@ func (w *Watcher) Close() error {
 	w.closed = true
 	if w.pipe == nil {
 		return nil
+	}
+	if len(w.duties) == 0 {
+		_, _ = io.WriteString(w.pipe, nothingLeft) // A watcher that is gone need not know.
 	}
 	err := w.pipe.Close()
 	w.pipe = nil

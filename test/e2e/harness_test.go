@@ -4,7 +4,9 @@ package e2e
 
 import (
 	"bytes"
+	"errors"
 	"fmt"
+	"io/fs"
 	"os"
 	"os/exec"
 	"path/filepath"
@@ -78,7 +80,7 @@ func (r Run) environment(t *testing.T) []string {
 	env := map[string]string{}
 	var names []string
 	for _, kv := range append([]string{
-		"PATH=" + os.Getenv("PATH"), "HOME=" + home, "TERM=xterm-256color", "COLORTERM=truecolor", "LANG=C.UTF-8",
+		"PATH=" + os.Getenv("PATH"), "HOME=" + home, "TMPDIR=" + home, "TERM=xterm-256color", "COLORTERM=truecolor", "LANG=C.UTF-8",
 		"DOCKER_HOST=" + docker, "SHELL=/bin/sh", "USER=root",
 	}, r.Env...) {
 		name, value, _ := strings.Cut(kv, "=")
@@ -241,6 +243,26 @@ func (p *Program) WantRestored() {
 	if len(left) > 0 {
 		p.fail("not restored: " + strings.Join(left, ", "))
 	}
+}
+
+// Files are those in the program's home and among the temporary files that it should not leave: all but what is
+// remembered of the learner.
+func (p *Program) Files() []string {
+	p.t.Helper()
+	var left []string
+	err := filepath.WalkDir(p.Home, func(path string, d fs.DirEntry, err error) error {
+		if errors.Is(err, fs.ErrNotExist) {
+			return nil // removed meanwhile
+		}
+		if err == nil && !d.IsDir() && !strings.HasPrefix(d.Name(), "progress") {
+			left = append(left, path)
+		}
+		return err
+	})
+	if err != nil {
+		p.fail(err.Error())
+	}
+	return left
 }
 
 // Output is what a run without a terminal gave.

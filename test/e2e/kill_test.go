@@ -39,36 +39,64 @@ func TestClosedTerminal(t *testing.T) {
 	wantNothingLeft(t)
 }
 
-// TestKillAnywhere kills the program at random moments of a lab, fifty times; in some rounds its container is paused or
-// has been given a restart policy, so that a dead-man line alone would not end it. Nothing may be left two seconds later.
+// TestKillAnywhere kills the program at random moments of a lab, fifty times. In some rounds its container is paused, or
+// has a restart policy, so that a dead-man line alone would not end it. Nothing may be left two seconds later: no
+// container, network, volume or file, and the terminal as it was.
 func TestKillAnywhere(t *testing.T) {
 	const rounds = 50
 	for round := range rounds {
-		p := Start(t, Run{Cols: 80, Rows: 24})
-		p.WaitFor("다섯 낱말")
-		switch round % 5 {
-		case 0: // while the engine is being looked for, or the container starts
-			p.Press("enter")
-		case 1:
-			p.WaitFor("아직 first라는 컨테이너가")
-			p.Press("enter")
-		default:
-			p.WaitFor("아직 first라는 컨테이너가")
-			p.Press("enter")
-			p.WaitFor("first 실행 중")
-			name := ours(t, "label=k8slab.name=first")[0]
-			if round%5 == 2 {
-				docker(t, "pause", name)
-			}
+		lesson := "terms"
+		if round%5 == 3 {
+			lesson = "docker-and-kubernetes"
 		}
+		p := Start(t, Run{Cols: 80, Rows: 24, Args: []string{lesson}})
+		awkward(t, p, round%5)
 		delay := time.NewTimer(time.Duration(rand.IntN(400)) * time.Millisecond)
 		<-delay.C // the random moment
 		p.Signal(syscall.SIGKILL)
 		p.WantExit(128 + int(syscall.SIGKILL))
 		wantNothingLeft(t)
+		wantGone(t, p.Files)
+		p.WantRestored()
 		if t.Failed() {
 			t.Fatalf("in round %d", round)
 		}
+	}
+}
+
+// awkward goes on to a moment at which it is awkward to be killed.
+func awkward(t *testing.T, p *Program, moment int) {
+	t.Helper()
+	switch moment {
+	case 0: // while the program starts, the engine is looked for, or the container starts
+		if rand.IntN(2) == 0 {
+			p.WaitFor("다섯 낱말")
+			p.Press("enter")
+		}
+	case 1: // while the container starts
+		p.WaitFor("아직 first라는 컨테이너가")
+		p.Press("enter")
+	case 2: // with a paused container
+		p.WaitFor("아직 first라는 컨테이너가")
+		p.Press("enter")
+		p.WaitFor("first 실행 중")
+		docker(t, "pause", ours(t, "label=k8slab.name=first")[0])
+	case 3: // with one that comes back when it ends
+		p.WaitFor("lonely가 아직 돌고")
+		p.Press("enter")
+		p.WaitFor("lonely 실행 중", "▸ 2", "Enter 이 단계 하기")
+		p.Press("enter")
+		p.WaitFor("▸ 3", "Enter 이 단계 하기")
+		p.Press("enter")
+		p.WaitFor("phoenix 실행 중")
+		if policy := docker(t, "inspect", "--format", "{{.HostConfig.RestartPolicy.Name}}",
+			ours(t, "label=k8slab.name=phoenix")[0]); strings.TrimSpace(policy) != "always" {
+			t.Errorf("phoenix has the restart policy %q", policy)
+		}
+	default: // in mid-lab
+		p.WaitFor("아직 first라는 컨테이너가")
+		p.Press("enter")
+		p.WaitFor("first 실행 중")
 	}
 }
 

@@ -42,11 +42,15 @@ func ours(t *testing.T, filters ...string) []string {
 	return strings.Fields(docker(t, args...))
 }
 
-// wantNothingLeft checks that within the time the product promises no container or network of ours is left.
+// wantNothingLeft checks that within the time the product promises no container, network or volume of ours is left.
 func wantNothingLeft(t *testing.T) {
 	t.Helper()
 	wantGone(t, func() []string {
-		return append(ours(t), strings.Fields(docker(t, "network", "ls", "-q", "--filter", "label=k8slab.session"))...)
+		left := ours(t)
+		for _, kind := range []string{"network", "volume"} {
+			left = append(left, strings.Fields(docker(t, kind, "ls", "-q", "--filter", "label=k8slab.session"))...)
+		}
+		return left
 	})
 }
 

@@ -21,6 +21,9 @@ const FrameTime = 8 * time.Millisecond
 // cells wide.
 type AmbiguousWide struct{}
 
+// Drawn is sent to the model once, when its first view is on the terminal.
+type Drawn struct{}
+
 // Panic is the error of Run after the model, or one of its commands, panicked. The terminal is restored by then.
 type Panic struct {
 	Value any
@@ -171,9 +174,13 @@ func (f *frame) pass(msg tea.Msg) tea.Cmd {
 }
 
 func (f *frame) draw() tea.Cmd {
+	first := f.drawn.IsZero()
 	f.drawn = f.now()
 	if err := f.out.Draw(f.model.View()); err != nil {
 		return tea.Quit // The terminal is gone.
+	}
+	if first {
+		return func() tea.Msg { return Drawn{} }
 	}
 	return nil
 }
