@@ -33,9 +33,18 @@ labbox: ## build the program that lives in every sandbox, for linux/amd64 and li
 run: build ## build, then open the course where it was left
 	@exec bin/k8slab $(ARGS)
 
+.PHONY: man
+man: build ## write the manual pages into dist/man and the shells' completions into dist/completions
+	@scripts/pages.sh bin/k8slab dist
+
 .PHONY: install
-install: build ## install to $(DESTDIR)$(PREFIX)/bin
+install: build man ## install the program, its manual and its completions below $(DESTDIR)$(PREFIX)
 	install -D -m 0755 bin/k8slab $(DESTDIR)$(PREFIX)/bin/k8slab
+	install -d $(DESTDIR)$(PREFIX)/share/man/man1
+	install -m 0644 dist/man/man1/*.1.gz $(DESTDIR)$(PREFIX)/share/man/man1
+	install -D -m 0644 dist/completions/k8slab.bash $(DESTDIR)$(PREFIX)/share/bash-completion/completions/k8slab
+	install -D -m 0644 dist/completions/_k8slab $(DESTDIR)$(PREFIX)/share/zsh/site-functions/_k8slab
+	install -D -m 0644 dist/completions/k8slab.fish $(DESTDIR)$(PREFIX)/share/fish/vendor_completions.d/k8slab.fish
 
 .PHONY: test
 test: ## set up what is missing, then run every test and every check against a private Docker Engine

@@ -27,6 +27,8 @@ func (a *app) addSettings(flags *pflag.FlagSet) {
 	flags.BoolVar(&a.ascii, "ascii", false, "선과 기호를 ASCII로만 그리기")
 	flags.BoolVar(&a.plain, "plain", false, "화면을 꾸미지 않고 한 줄씩 쓰기 (화면 낭독기, 파이프)")
 	flags.StringVar(&a.coursePath, "course", "", "내장 코스 대신 쓸 코스의 폴더나 ZIP 파일")
+	flags.String("debug", "", "동작 기록을 파일에 쓰기 (파일이 없으면 상태 디렉터리의 debug.log)")
+	flags.Lookup("debug").NoOptDefVal = autoLog
 	flags.Int("rate", 0, "실습 화면을 1초에 몇 번 새로 볼지 (1~10)")
 }
 
@@ -43,7 +45,10 @@ func (a *app) configure(cmd *cobra.Command) error {
 	if bad, ok := errors.AsType[*config.Error](err); ok && !exempt && cmd.Name() != cobra.ShellCompRequestCmd {
 		return &failure{exitUsage, bad.Where + ": " + bad.What, bad.Do}
 	}
-	return nil
+	if exempt {
+		a.settings.Debug = ""
+	}
+	return a.openLog()
 }
 
 func (a *app) resolve(flags *pflag.FlagSet) (config.Settings, []config.Origin, error) {

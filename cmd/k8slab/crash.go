@@ -17,6 +17,9 @@ func (a *app) crashed(p *tui.Panic) error {
 	report := fmt.Sprintf("k8slab %s %s %s/%s\n%s\n\n%v\n\n%s\n",
 		b.Version, b.Revision, b.OS, b.Arch, time.Now().UTC().Format(time.RFC3339), p.Value, p.Stack)
 	where := a.keepCrash(report)
+	if a.log != nil {
+		a.log.Error("crash", "report", where)
+	}
 	if where == "" {
 		return &failure{exitFailed, "프로그램에 잘못이 있어서 멈췄어요.", "다시 실행하면 보던 데서 이어져요."}
 	}

@@ -35,10 +35,13 @@ func (e *engines) open(ctx context.Context) (sandbox.Driver, error) {
 	if e.driver != nil {
 		return e.driver, nil
 	}
+	began := time.Now()
 	d, err := e.find(ctx)
 	if err != nil {
+		e.app.log.Error("no engine", "asked", e.app.engine, "took", time.Since(began).String(), "err", err)
 		return nil, err
 	}
+	e.app.log.Info("engine found", "asked", e.app.engine, "took", time.Since(began).String())
 	e.driver = d
 	return d, nil
 }
@@ -66,6 +69,7 @@ func (e *engines) find(ctx context.Context) (sandbox.Driver, error) {
 	if err == nil {
 		return d, nil
 	}
+	e.app.log.Info("docker does not answer", "err", err)
 	n, nerr := e.native(ctx, because(err))
 	if nerr != nil && sandbox.KindOf(nerr) == sandbox.KindUnsupported {
 		return nil, err // Not Linux: what is wrong with Docker is what the learner can mend.

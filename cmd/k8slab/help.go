@@ -30,12 +30,7 @@ func korean(root *cobra.Command) {
 	root.SetHelpTemplate("{{with (or .Long .Short)}}{{. | trimTrailingWhitespaces}}\n\n{{end}}{{.UsageString}}")
 	root.SetHelpCommand(&cobra.Command{Use: "help [명령]", Short: "명령의 도움말 보기", Hidden: true, RunE: helpFor})
 	root.PersistentFlags().BoolP("help", "h", false, "도움말 보기")
-	root.InitDefaultCompletionCmd()
-	for _, c := range root.Commands() {
-		if c.Name() == "completion" {
-			c.Short = "셸 자동 완성 스크립트 만들기 (bash, zsh, fish)"
-		}
-	}
+	root.CompletionOptions.DisableDefaultCmd = true
 }
 
 func helpFor(cmd *cobra.Command, args []string) error {

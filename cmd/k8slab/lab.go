@@ -170,7 +170,7 @@ func (a *app) runLabs(ctx context.Context, ids []string) (results []labs.Result,
 		if err := ctx.Err(); err != nil {
 			return nil, false, err
 		}
-		o, err := visits.options(autoRate)
+		o, err := visits.options(p.ID, autoRate)
 		if err != nil {
 			return nil, false, err
 		}

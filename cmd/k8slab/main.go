@@ -12,9 +12,13 @@ import (
 	"io"
 	"os"
 	"os/signal"
+	"runtime/debug"
 	"syscall"
 
+	"github.com/spf13/cobra"
+
 	"github.com/k8slab/k8slab/sandbox"
+	"github.com/k8slab/k8slab/tui"
 )
 
 // Exit codes, as --help lists them.
@@ -40,16 +44,27 @@ func main() {
 func run(ctx context.Context, args []string, stdin io.Reader, stdout, stderr io.Writer) int {
 	a := &app{stdin: stdin, stdout: stdout, stderr: stderr, getenv: os.Getenv}
 	root := a.command()
-	root.SetArgs(args)
+	root.SetArgs(withDebugFile(args))
 	root.SetIn(stdin)
 	root.SetOut(stdout)
 	root.SetErr(stderr)
-	err := root.ExecuteContext(ctx)
+	err := a.execute(ctx, root)
 	a.close()
 	if ctx.Err() != nil {
 		return exitInterrupted
 	}
 	return report(err, stderr)
+}
+
+// execute runs the command. A panic outside of the screen, which restores the terminal and reports its own, ends like
+// one inside: with an account in a file.
+func (a *app) execute(ctx context.Context, root *cobra.Command) (err error) {
+	defer func() {
+		if v := recover(); v != nil {
+			err = a.crashed(&tui.Panic{Value: v, Stack: debug.Stack()})
+		}
+	}()
+	return root.ExecuteContext(ctx)
 }
 
 // failure is an error that ends the program: an exit code, one sentence of what happened and one of what to do.

@@ -2,6 +2,7 @@ package main
 
 import (
 	"io"
+	"log/slog"
 	"os"
 	"slices"
 
@@ -28,6 +29,7 @@ type app struct {
 	plain    bool
 	settings config.Settings
 	origins  []config.Origin
+	log      *slog.Logger // of --debug; never nil once configure has run
 
 	coursePath string // --course
 	source     source
@@ -68,9 +70,9 @@ func (a *app) command() *cobra.Command {
 	korean(root)
 	root.AddCommand(
 		a.listCommand(), a.labCommand(), a.readCommand(), a.progressCommand(), a.courseCommand(), a.configCommand(),
-		a.versionCommand(),
-		a.inspectCommand(),
+		a.inspectCommand(), a.completionCommand(), a.manCommand(), a.versionCommand(),
 	)
+	completeFlags(root)
 	return root
 }
 

@@ -151,7 +151,7 @@ func (v *visits) lab(id string) (*labs.Program, *labs.Runner, error) {
 	if err != nil {
 		return nil, nil, err
 	}
-	o, err := v.options(float64(v.engines.app.settings.Rate))
+	o, err := v.options(p.ID, float64(v.engines.app.settings.Rate))
 	if err != nil {
 		return nil, nil, err
 	}
@@ -160,7 +160,7 @@ func (v *visits) lab(id string) (*labs.Program, *labs.Runner, error) {
 
 // options are those of a lab's runner. The watcher learns of the session when its engine is known and before anything
 // is made there; what dead programs left is swept meanwhile.
-func (v *visits) options(rate float64) (labs.Options, error) {
+func (v *visits) options(lab string, rate float64) (labs.Options, error) {
 	visit, err := v.visit()
 	if err != nil {
 		return labs.Options{}, err
@@ -179,7 +179,9 @@ func (v *visits) options(rate float64) (labs.Options, error) {
 		}
 		return d, visit.guard(d)
 	}
-	return labs.Options{Open: open, Session: visit.config(), Rate: rate}, nil
+	return labs.Options{
+		Open: open, Session: visit.config(), Rate: rate, Record: v.engines.app.logEvents(lab),
+	}, nil
 }
 
 // end releases all sessions; clean says that nothing of them is left.

@@ -1,11 +1,14 @@
 package main
 
 import (
+	"crypto/sha256"
 	"fmt"
 	"runtime"
 	"runtime/debug"
 
 	"github.com/spf13/cobra"
+
+	"github.com/k8slab/k8slab/assets"
 )
 
 // build is `version -o json`.
@@ -17,6 +20,22 @@ type build struct {
 	Go       string `json:"go"`
 	OS       string `json:"os"`
 	Arch     string `json:"arch"`
+	// Labbox is the SHA-256 of the program inside every sandbox, by the platform it is for; absent in a binary that
+	// `go install` made.
+	Labbox map[string]string `json:"labbox,omitempty"`
+}
+
+// withLabbox adds what takes a few milliseconds to find out.
+func (b build) withLabbox() build {
+	for _, arch := range []string{"amd64", "arm64"} {
+		if data, err := assets.Labbox(arch); err == nil {
+			if b.Labbox == nil {
+				b.Labbox = map[string]string{}
+			}
+			b.Labbox["linux/"+arch] = fmt.Sprintf("sha256:%x", sha256.Sum256(data))
+		}
+	}
+	return b
 }
 
 // buildInfo reads what the Go toolchain stamped into the binary.
@@ -50,7 +69,7 @@ func (a *app) versionCommand() *cobra.Command {
 			b := buildInfo()
 			switch output {
 			case "json":
-				return writeJSON(a.stdout, b)
+				return writeJSON(a.stdout, b.withLabbox())
 			case "text":
 				_, err := fmt.Fprintf(a.stdout, "k8slab %s (%s, %s/%s)\n", b.Version, b.Go, b.OS, b.Arch)
 				return err

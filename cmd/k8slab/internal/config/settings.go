@@ -122,7 +122,7 @@ func boolean(field func(*Settings) *bool) func(*Settings, string, place) (string
 // path makes a path that stands in the configuration file mean the same wherever the program is started: it counts from
 // the file's directory, and "~/" is the home directory. Elsewhere the shell has seen to it.
 func (at place) path(v string) string {
-	if at.layer != File || v == "" {
+	if at.layer != File || v == "" || v == "auto" {
 		return v
 	}
 	if rest, ok := strings.CutPrefix(v, "~/"); ok && at.home != "" {
