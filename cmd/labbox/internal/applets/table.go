@@ -115,6 +115,9 @@ func otherTools() map[string]tool {
 		"pwd":      {pwd, "pwd\n지금 디렉터리를 보여 줘요."},
 		"which":    {which, "which [-a] 이름…\n명령이 어디에 있는지 보여 줘요."},
 		"clear":    {clearScreen, "clear\n화면을 지워요."},
+		"reset":    {resetTerminal, "reset\n엉망이 된 터미널을 되돌려요."},
+		"stty":     {stty, "stty [size | -a | sane | raw | [-]echo | [-]icanon…]\n터미널의 크기와 설정을 보여 주거나 바꿔요."},
+		"tty":      {tty, "tty\n지금 터미널이 무엇인지 보여 줘요."},
 		"true":     {constant(0), "true\n아무 일도 하지 않고 성공해요."},
 		"false":    {constant(1), "false\n아무 일도 하지 않고 실패해요."},
 	}
