@@ -225,9 +225,7 @@ func (r *Runner) connected() sandbox.Session {
 func (r *Runner) Perform(ctx context.Context, actions []Action) error {
 	session := r.connected()
 	if session == nil {
-		return &sandbox.Error{
-			Kind: sandbox.KindUnreachable, What: "아직 엔진에 연결되지 않았어요.", Do: "연결될 때까지 기다렸다가 다시 해 보세요.",
-		}
+		return notConnected()
 	}
 	for _, a := range actions {
 		limit := actionTimeout
@@ -242,6 +240,12 @@ func (r *Runner) Perform(ctx context.Context, actions []Action) error {
 		}
 	}
 	return nil
+}
+
+func notConnected() error {
+	return &sandbox.Error{
+		Kind: sandbox.KindUnreachable, What: "아직 엔진에 연결되지 않았어요.", Do: "연결될 때까지 기다렸다가 다시 해 보세요.",
+	}
 }
 
 func (r *Runner) act(ctx context.Context, s sandbox.Session, a Action) error {

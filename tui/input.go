@@ -19,6 +19,9 @@ func (m *Model) onKey(msg tea.KeyPressMsg) tea.Cmd {
 		}
 		return m.outcome(m.reader.Key(msg))
 	}
+	if m.shellFocused() {
+		return m.shellKey(msg)
+	}
 	if digit := msg.Key().Text; len(digit) == 1 && digit >= "0" && digit <= "9" && m.focus == focusReader {
 		return m.outcome(m.reader.Key(msg))
 	}
@@ -33,6 +36,9 @@ func (m *Model) onKey(msg tea.KeyPressMsg) tea.Cmd {
 }
 
 func (m *Model) onPaste(msg tea.PasteMsg) tea.Cmd {
+	if m.shellFocused() && m.lab.drawer.choice == nil {
+		m.lab.drawer.open.Paste(msg.Content)
+	}
 	if !m.reader.Typing() {
 		return nil
 	}
@@ -63,8 +69,10 @@ func (m *Model) intent(i keys.Intent) tea.Cmd {
 		return screen.Redraw
 	case m.reader.Overlaid():
 		return m.outcome(m.reader.Handle(i))
+	case i == keys.Shell:
+		return m.openShell()
 	case i == keys.Focus:
-		m.setFocus(1 - m.focus)
+		m.otherPane()
 		return nil
 	case i == keys.Hint && m.lab != nil && m.lab.pane != nil:
 		m.lab.pane.SetState(m.lab.pane.State().Hint())
@@ -85,6 +93,15 @@ func (m *Model) intent(i keys.Intent) tea.Cmd {
 		return nil
 	}
 	return m.outcome(o)
+}
+
+// otherPane moves the focus between the text and the lab.
+func (m *Model) otherPane() {
+	if m.focus == focusReader {
+		m.setFocus(focusLab)
+	} else {
+		m.setFocus(focusReader)
+	}
 }
 
 // paneIntent reports whether an intent goes to whichever pane has the focus; the others are always the reader's.
@@ -120,7 +137,33 @@ func (m *Model) setFocus(f focus) {
 	m.layout()
 }
 
+// shellFocused reports whether keys go to the shell.
+func (m *Model) shellFocused() bool {
+	return m.focus == focusShell && m.lab != nil && m.lab.drawer.shown() && !m.reader.Overlaid()
+}
+
+// shellAt reports whether a place on the screen is in the shell, and gives it as the shell counts.
+func (m *Model) shellAt(x, y int) (int, int, bool) {
+	body := m.height - 2
+	rows := m.drawerRows(body)
+	first := 1 + body - rows + 1 // below the top bar, what is above, and the title
+	return x - 1, y - first, rows > 0 && y >= first && y <= body && m.lab.drawer.choice == nil
+}
+
+// onDrag is for the shell alone, where a movement began.
+func (m *Model) onDrag(msg tea.MouseMsg) tea.Cmd {
+	if !m.shellFocused() || m.lab.drawer.choice != nil {
+		return nil
+	}
+	x, y, _ := m.shellAt(msg.Mouse().X, msg.Mouse().Y)
+	return m.shellOutcome(m.lab.drawer.open.Mouse(msg, x, y))
+}
+
 func (m *Model) onClick(msg tea.MouseClickMsg) tea.Cmd {
+	if x, y, ok := m.shellAt(msg.X, msg.Y); ok {
+		m.setFocus(focusShell)
+		return m.shellOutcome(m.lab.drawer.open.Mouse(msg, x, y))
+	}
 	if msg.Button != tea.MouseLeft || msg.Y < 1 || msg.Y > m.height-2 {
 		return nil
 	}
@@ -139,14 +182,18 @@ func (m *Model) onClick(msg tea.MouseClickMsg) tea.Cmd {
 // wheelRows is how far one notch of the wheel scrolls.
 const wheelRows = 3
 
-func (m *Model) onWheel(msg tea.MouseWheelMsg) {
+func (m *Model) onWheel(msg tea.MouseWheelMsg) tea.Cmd {
+	if x, y, ok := m.shellAt(msg.X, msg.Y); ok {
+		return m.shellOutcome(m.lab.drawer.open.Mouse(msg, x, y))
+	}
 	rows := wheelRows
 	if msg.Button == tea.MouseWheelUp {
 		rows = -rows
 	}
 	if l := m.split(); l.lab > 0 && msg.X >= l.labX && m.lab.pane != nil {
 		m.lab.pane.Scroll(rows)
-		return
+		return nil
 	}
 	m.reader.Wheel(rows)
+	return nil
 }

@@ -76,6 +76,7 @@ func (m *Model) onLabEvent(msg labEvent) tea.Cmd {
 	after := before.Apply(msg.event)
 	l.pane.SetState(after)
 	m.remember(l.id, before, after, msg.event)
+	m.chooseAgain(l)
 	return m.wait(l)
 }
 

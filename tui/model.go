@@ -83,6 +83,8 @@ type lab struct {
 	run   *labs.Runner
 	pane  *labpane.Model
 	fault *labs.Fault
+	// drawer holds its shells.
+	drawer drawer
 }
 
 // focus says which pane keys go to.
@@ -91,6 +93,7 @@ type focus int
 const (
 	focusReader focus = iota
 	focusLab
+	focusShell
 )
 
 // New makes the root model.
@@ -148,7 +151,11 @@ func (m *Model) Update(msg tea.Msg) (tea.Model, tea.Cmd) {
 	case tea.MouseClickMsg:
 		return m, m.onClick(msg)
 	case tea.MouseWheelMsg:
-		m.onWheel(msg)
+		return m, m.onWheel(msg)
+	case tea.MouseMotionMsg:
+		return m, m.onDrag(msg)
+	case tea.MouseReleaseMsg:
+		return m, m.onDrag(msg)
 	case tea.BackgroundColorMsg:
 		m.onBackground(msg)
 	case screen.AmbiguousWide:
@@ -162,6 +169,10 @@ func (m *Model) Update(msg tea.Msg) (tea.Model, tea.Cmd) {
 		return m, m.onLabEvent(msg)
 	case reloadedMsg:
 		return m, m.onReloaded(msg)
+	case shellOutput:
+		return m, m.onShellOutput(msg)
+	case shellEnded:
+		m.onShellEnded(msg)
 	}
 	return m, nil
 }

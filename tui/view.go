@@ -44,6 +44,11 @@ func (m *Model) layout() {
 	}
 	l := m.split()
 	body := max(m.height-2, 1)
+	rows := m.drawerRows(body)
+	if rows > 0 && m.lab.drawer.open != nil {
+		m.lab.drawer.open.SetSize(m.shellSize())
+	}
+	body = max(body-rows, 1)
 	if l.reader > 0 {
 		m.reader.SetSize(l.reader, body)
 	}
@@ -58,7 +63,8 @@ func (m *Model) View() tea.View {
 		return tea.NewView("")
 	}
 	l := m.split()
-	body := m.height - 2
+	drawn := m.drawerRows(m.height - 2)
+	body := m.height - 2 - drawn
 	var panes []screen.Pane
 	if l.reader > 0 {
 		panes = append(panes, screen.Pane{X: l.readerX, Rows: m.reader.Rows()})
@@ -69,9 +75,18 @@ func (m *Model) View() tea.View {
 	if l.lab > 0 {
 		panes = append(panes, screen.Pane{X: l.labX, Rows: m.labRows(l.lab, body)})
 	}
-	v := tea.NewView(m.top() + "\n" + screen.Join(body, panes...) + "\n" + m.bottom())
+	lines := []string{m.top()}
+	if body > 0 {
+		lines = append(lines, screen.Join(body, panes...))
+	}
+	lines = append(append(lines, m.drawerLines(drawn)...), m.bottom())
+	v := tea.NewView(strings.Join(lines, "\n"))
 	v.WindowTitle = "k8slab"
-	if x, y, ok := m.reader.Cursor(); ok && l.reader > 0 {
+	if drawn > 0 && m.shellFocused() && m.lab.drawer.choice == nil {
+		if x, y, ok := m.lab.drawer.open.Cursor(); ok {
+			v.Cursor = tea.NewCursor(1+x, 1+body+1+y)
+		}
+	} else if x, y, ok := m.reader.Cursor(); ok && l.reader > 0 && y < body {
 		v.Cursor = tea.NewCursor(l.readerX+x, y+1)
 	}
 	return v
@@ -119,6 +134,9 @@ func (m *Model) top() string {
 	right := fmt.Sprintf("%3d%%", m.reader.Percent())
 	if m.lab != nil {
 		right = tab("글", m.focus == focusReader) + tab("실습", m.focus == focusLab) + " " + right
+		if m.lab.drawer.shown() {
+			right = tab("셸", m.focus == focusShell) + right
+		}
 	}
 	return m.bar(t.Title.Render(title), right)
 }
@@ -137,8 +155,11 @@ func (m *Model) bottom() string {
 	case m.reader.Overlaid():
 		hint(keys.Back, "닫기")
 		hint(keys.Enter, "열기")
+	case m.shellFocused():
+		return m.bar(m.shellHints(), "")
 	case m.focus == focusLab:
 		hint(keys.Enter, "단계 하기")
+		hint(keys.Shell, "셸")
 		hint(keys.Hint, "힌트")
 		hint(keys.Reset, "처음부터")
 		hint(keys.Focus, "글로")
@@ -163,6 +184,39 @@ func (m *Model) bottom() string {
 		}
 	}
 	return m.bar(strings.Join(parts, "  "), "")
+}
+
+// shellHints are the keys that do not go to the shell.
+func (m *Model) shellHints() string {
+	t, d := m.theme.Panel, &m.lab.drawer
+	var pairs [][2]string
+	switch {
+	case d.choice != nil:
+		pairs = [][2]string{{"1-9", "고르기"}, {"Enter", "열기"}, {"Esc", "닫기"}}
+	case d.open.Ended():
+		pairs = [][2]string{{"Enter", "닫기"}}
+	case d.open.Browsing():
+		pairs = [][2]string{
+			{"Enter", "고른 줄 복사"}, {"Space", "여기부터 표시"}, {"a", "화면 복사"}, {"PgUp", "위로"}, {"Esc", "셸로"},
+		}
+	default:
+		size := "크게"
+		if d.large {
+			size = "작게"
+		}
+		pairs = [][2]string{{"F12", "나가기 (Ctrl+])"}, {"F9", size}, {"F8", "훑어보기·복사"}}
+	}
+	parts := make([]string, len(pairs))
+	for i, p := range pairs {
+		parts[i] = t.Key.Render(p[0]) + " " + t.Muted.Render(p[1])
+	}
+	return strings.Join(parts, "  ")
+}
+
+// fitRow makes a row exactly as wide, filled with a sign.
+func fitRow(row string, width int, filler string) string {
+	row = ansi.Truncate(row, width, "")
+	return row + strings.Repeat(filler, max(0, width-ansi.StringWidth(row)))
 }
 
 // bar is one row: something on the left, something on the right.

@@ -40,6 +40,7 @@ const (
 	Help      Intent = "help"
 	Hint      Intent = "hint"
 	Reset     Intent = "reset"
+	Shell     Intent = "shell" // a shell in a sandbox of the lab
 	Redraw    Intent = "redraw"
 )
 
@@ -72,6 +73,7 @@ func Bindings() []Binding {
 		{Glossary, []string{"f6", "t"}, "용어집"},
 		{Hint, []string{"f7", "i"}, "이번 단계의 힌트"},
 		{Reset, []string{"f8", "r"}, "실습을 처음부터"},
+		{Shell, []string{"f9", "s"}, "컨테이너 안의 셸 (F12나 Ctrl+]로 나와요)"},
 		{Help, []string{"f1", "?"}, "이 도움말"},
 		{Redraw, []string{"ctrl+l"}, "화면을 다시 그려요"},
 		{Quit, []string{"f10", "q"}, "끝내기"},

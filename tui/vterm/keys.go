@@ -49,16 +49,23 @@ func character(k tea.Key) string {
 	if k.BaseCode != 0 && code >= 0x80 {
 		code = k.BaseCode
 	}
+	if k.Mod&tea.ModCtrl != 0 {
+		return control(code)
+	}
 	switch {
-	case k.Mod&tea.ModCtrl == 0 && k.Text != "":
+	case k.Text != "":
 		return k.Text
-	case k.Mod&tea.ModCtrl == 0 && code >= ' ' && code < tea.KeyExtended:
-		if k.ShiftedCode != 0 && k.Mod&tea.ModShift != 0 {
-			code = k.ShiftedCode
-		}
-		return string(code)
-	case k.Mod&tea.ModCtrl == 0:
+	case code < ' ' || code >= tea.KeyExtended:
 		return ""
+	case k.ShiftedCode != 0 && k.Mod&tea.ModShift != 0:
+		return string(k.ShiftedCode)
+	}
+	return string(code)
+}
+
+// control is a character with Ctrl.
+func control(code rune) string {
+	switch {
 	case code >= 'a' && code <= 'z', code >= '@' && code <= '_':
 		return string(code & 0x1f)
 	case code == ' ', code == '2':

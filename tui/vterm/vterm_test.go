@@ -84,9 +84,15 @@ func TestAnswers(t *testing.T) {
 	var got []byte
 	v := vterm.New(80, 24, func(p []byte) { got = append(got, p...) })
 	for _, tc := range []struct{ ask, want string }{
-		{"가\x1b[6n", "\x1b[1;3R"}, {"\x1b[5n", "\x1b[0n"}, {"\x1b[c", "\x1b[?62;22c"}, {"\x1b[18t", "\x1b[8;24;80t"},
-		{"\x1b[?2004h\x1b[?2004$p", "\x1b[?2004;1$y"}, {"\x1b[?2026$p", "\x1b[?2026;0$y"}, {"\x1b]11;?\x07", ""},
-		{"\x1b[21t", ""}, {"\x05", ""},
+		{"가\x1b[6n", "\x1b[1;3R"},
+		{"\x1b[5n", "\x1b[0n"},
+		{"\x1b[c", "\x1b[?62;22c"},
+		{"\x1b[18t", "\x1b[8;24;80t"},
+		{"\x1b[?2004h\x1b[?2004$p", "\x1b[?2004;1$y"},
+		{"\x1b[?2026$p", "\x1b[?2026;0$y"},
+		{"\x1b]11;?\x07", ""},
+		{"\x1b[21t", ""},
+		{"\x05", ""},
 	} {
 		got = nil
 		_, _ = v.Write([]byte(tc.ask))
