@@ -6,6 +6,7 @@ import (
 	"bytes"
 	"errors"
 	"fmt"
+	"io"
 	"io/fs"
 	"os"
 	"os/exec"
@@ -62,6 +63,8 @@ type Run struct {
 	Home string
 	// NoEngine starts it where no engine can be found.
 	NoEngine bool
+	// Record, if not nil, receives every byte that the program puts out.
+	Record io.Writer
 	// Program is run instead of k8slab.
 	Program string
 }
@@ -126,7 +129,7 @@ func Start(t *testing.T, r Run) *Program {
 	if r.Home == "" {
 		r.Home = t.TempDir()
 	}
-	options := term.Options{Cols: r.Cols, Rows: r.Rows, Env: r.environment(t), Dir: r.Home, Screen: r.Terminal}
+	options := term.Options{Cols: r.Cols, Rows: r.Rows, Env: r.environment(t), Dir: r.Home, Screen: r.Terminal, Record: r.Record}
 	terminal, err := term.Start(options, r.Program, r.Args...)
 	if err != nil {
 		t.Fatal(err)
