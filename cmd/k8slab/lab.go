@@ -37,7 +37,7 @@ func (a *app) labCommand() *cobra.Command {
 		Use: "show LAB", Short: "실습의 단계 보기", Args: cobra.ExactArgs(1), ValidArgsFunction: a.completeLabs,
 		RunE: func(_ *cobra.Command, args []string) error { return a.showLab(args[0]) },
 	}
-	cmd.AddCommand(run, list, show)
+	cmd.AddCommand(run, list, show, a.shellCommand())
 	return cmd
 }
 

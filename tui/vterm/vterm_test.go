@@ -279,3 +279,17 @@ func TestJump(t *testing.T) {
 		}
 	}
 }
+
+func TestFilter(t *testing.T) {
+	in := "a\x1b]0;title\x07b\x1b]52;c;eA==\x1b\\c\x1bPq\x1b\\d\x1b[31m한글\x1b[?1049h\x1b(0e\x1b]x\x1b[1mf\x1b7"
+	want := "abcd\x1b[31m한글\x1b[?1049h\x1b(0e\x1b[1mf\x1b7"
+	var whole, bytewise strings.Builder
+	_, _ = (&vterm.Filter{Out: &whole}).Write([]byte(in))
+	f := &vterm.Filter{Out: &bytewise}
+	for i := range len(in) {
+		_, _ = f.Write([]byte(in[i : i+1]))
+	}
+	if whole.String() != want || bytewise.String() != want {
+		t.Errorf("got %q and %q, want %q", whole.String(), bytewise.String(), want)
+	}
+}
