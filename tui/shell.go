@@ -127,10 +127,11 @@ func (m *Model) output(lab string, pane *shellpane.Model) tea.Cmd {
 }
 
 func (m *Model) onShellOutput(msg shellOutput) tea.Cmd {
-	d := &m.labs[msg.lab].drawer
-	if d.shells[msg.pane.Name()] != msg.pane {
-		return nil // It has ended.
+	l, ok := m.labs[msg.lab]
+	if !ok || l.drawer.shells[msg.pane.Name()] != msg.pane {
+		return nil // It has ended, or its lab has begun anew.
 	}
+	d := &l.drawer
 	if d.open == msg.pane {
 		msg.pane.Refresh()
 	}
@@ -141,7 +142,11 @@ func (m *Model) onShellOutput(msg shellOutput) tea.Cmd {
 const killed = 137
 
 func (m *Model) onShellEnded(msg shellEnded) {
-	d := &m.labs[msg.lab].drawer
+	l, ok := m.labs[msg.lab]
+	if !ok {
+		return
+	}
+	d := &l.drawer
 	name := msg.pane.Name()
 	switch {
 	case msg.end.Fault != nil:
