@@ -11,7 +11,6 @@ import (
 	"strings"
 	"time"
 
-	"golang.org/x/sys/unix"
 	"golang.org/x/term"
 )
 
@@ -23,6 +22,7 @@ type topState struct {
 	host  [2]float64 // busy and all CPU time of the host, in ticks
 	byMem bool
 	every time.Duration
+	keys  keyReader
 }
 
 // top shows processes by the CPU time they used since the last screen; 100 % is one core.
@@ -87,33 +87,27 @@ func (t *topState) interactive(count int) int {
 	t.sample()
 	wait := 200 * time.Millisecond
 	for i := 0; count == 0 || i < count; i++ {
-		switch t.key(wait) {
-		case 'q', 3, 4:
+		deadline := time.Now().Add(wait)
+		cols, rows, _ := screen()
+		k := t.keys.next(func() bool {
+			c, r, _ := screen()
+			return !time.Now().Before(deadline) || c != cols || r != rows
+		})
+		switch k.r { // the letters, and the same keys in a Hangul layout
+		case 'q', 'Q', '\u3142':
 			return 0
-		case 'm', 'M':
+		case 'm', 'M', '\u3161':
 			t.byMem = true
-		case 'p', 'P', 'c', 'C':
+		case 'p', 'P', 'c', 'C', '\u3154', '\u314a':
 			t.byMem = false
+		}
+		if k.name == "quit" {
+			return 0 // Ctrl-C, or the terminal is gone
 		}
 		t.draw()
 		wait = t.every
 	}
 	return 0
-}
-
-// key waits for a key, and returns 0 when the time is over.
-func (t *topState) key(wait time.Duration) byte {
-	fds := []unix.PollFd{{Fd: int32(os.Stdin.Fd()), Events: unix.POLLIN}}
-	n, err := unix.Poll(fds, int(wait.Milliseconds()))
-	if err != nil || n == 0 {
-		return 0
-	}
-	var b [16]byte
-	k, err := os.Stdin.Read(b[:])
-	if err != nil || k == 0 {
-		return 'q' // the terminal is gone
-	}
-	return b[0]
 }
 
 func (t *topState) draw() {
