@@ -39,7 +39,7 @@ func run(args []string) (err error) {
 	flags.StringVar(&b.floorProgram, "floor", ".cache/bench/floor", "the `FILE` of the floor")
 	flags.IntVar(&b.runs, "runs", 15, "how often each program is started")
 	flags.DurationVar(&b.idleTime, "idle", 10*time.Second, "how long programs are watched idling, three times")
-	only := flags.String("only", "", "only these `GROUPS` of start,keys,idle,file,lab,container")
+	only := flags.String("only", "", "only these `GROUPS` of start,keys,idle,file,lab,container,shell")
 	markdown := flags.String("markdown", "", "write the report as Markdown to `FILE` too")
 	asJSON := flags.String("json", "", "write all values as JSON to `FILE` too")
 	check := flags.Bool("check", false, "fail when a bound is not reached")
@@ -81,6 +81,7 @@ func (b *bench) measure(only string) error {
 		{"file", b.files},
 		{"lab", b.lab},
 		{"container", b.containers},
+		{"shell", b.shell},
 	}
 	wanted := strings.Split(only, ",")
 	for _, g := range groups {
