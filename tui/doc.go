@@ -9,6 +9,7 @@
 //	tui/keys       keys → intents
 //	tui/reader     the lesson pane and what opens over it
 //	tui/labpane    the lab pane
+//	tui/shellpane  a shell in a sandbox, below both; tui/vterm is its terminal
 //	tui/markdown   Markdown → styled rows
 //	tui/theme      colours, from Glamour style sheets
 //	tui/glyph      lines and signs, down to ASCII
