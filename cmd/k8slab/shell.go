@@ -106,7 +106,7 @@ func (a *app) lend(ctx context.Context, run *labs.Runner, p *labs.Program, name 
 			end, _ = shell.Wait(ctx)
 			close(ended)
 		}()
-		go func() { followed <- follow(ctx, run, state, ended) }()
+		go func() { followed <- watchSteps(ctx, run, state, ended) }()
 		return shell, ended
 	})
 	if err != nil {
@@ -153,8 +153,8 @@ func startOrder(p *labs.Program, name string) []string {
 	return order
 }
 
-// follow applies what happens in a lab until ended is closed and what came of it by then has been seen.
-func follow(ctx context.Context, run *labs.Runner, state labs.State, ended <-chan struct{}) labs.State {
+// watchSteps applies what happens in a lab until ended is closed and what came of it by then has been seen.
+func watchSteps(ctx context.Context, run *labs.Runner, state labs.State, ended <-chan struct{}) labs.State {
 	ctx, cancel := context.WithCancel(ctx)
 	defer cancel()
 	var over time.Time
