@@ -61,7 +61,7 @@ func (a *app) labShell(ctx context.Context, args []string) error {
 	a.closers = append(a.closers, eng.close)
 	a.closers = append(a.closers, func() { _ = keep.watcher.Close() })
 	visits := &visits{keeper: keep, engines: eng}
-	o, err := visits.options(autoRate)
+	o, err := visits.options(p.ID, autoRate)
 	if err != nil {
 		return err
 	}
