@@ -151,7 +151,7 @@ func (b *bench) flood(t *term.Terminal) error {
 	if err := t.Press("y", "e", "s", "enter"); err != nil {
 		return err
 	}
-	flooded := func(s *term.Screen) bool { return strings.Count(s.String(), "\n y  ") > 5 }
+	flooded := func(s *term.Screen) bool { return strings.Count(s.String()+"\n", "\n y\n") > 5 }
 	if err := t.Wait(limit, flooded); err != nil {
 		return fmt.Errorf("no flood: %w\n%s", err, t.Text())
 	}

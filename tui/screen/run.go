@@ -174,10 +174,13 @@ func (f *frame) pass(msg tea.Msg) tea.Cmd {
 }
 
 func (f *frame) draw() tea.Cmd {
-	first := f.drawn.IsZero()
-	f.drawn = f.now()
+	first, now := f.drawn.IsZero(), f.now()
 	if err := f.out.Draw(f.model.View()); err != nil {
 		return tea.Quit // The terminal is gone.
+	}
+	if first || f.out.wrote {
+		// A view that shows nothing new holds nothing back: after a key that goes to a shell, its echo is next.
+		f.drawn = now
 	}
 	if first {
 		return func() tea.Msg { return Drawn{} }

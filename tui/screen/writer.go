@@ -24,6 +24,7 @@ type Writer struct {
 	width  int
 	sync   bool // the terminal has synchronized output (mode 2026)
 	open   bool
+	wrote  bool // the last Draw found something to write
 	query  bool
 }
 
@@ -102,6 +103,7 @@ func (w *Writer) Draw(v tea.View) error {
 		w.put(ansi.SetWindowTitle(v.WindowTitle))
 	}
 	w.place(v.Cursor)
+	w.wrote = w.buf.Len() > 0
 	return w.flush()
 }
 
