@@ -24,7 +24,7 @@ func TestIntents(t *testing.T) {
 		{"capital without one", press("Q", 'q'), []keys.Intent{keys.Quit}},
 		{"double jamo is a capital", press("ㅃ", 'ㅃ'), []keys.Intent{keys.Quit}},
 		{"syllable is two keys", press("버", '버'), []keys.Intent{keys.Quit, keys.Down}},
-		{"syllable with a tail", press("건", '건'), []keys.Intent{keys.Reset, keys.Down}},
+		{"syllable with a tail", press("건", '건'), []keys.Intent{keys.Reset, keys.Down, keys.Shell}},
 		{"compound vowel", press("ㅘ", 'ㅘ'), []keys.Intent{keys.Previous, keys.Up}},
 		{"base key from the terminal", tea.KeyPressMsg{Text: "ㅓ", Code: 'ㅓ', BaseCode: 'j'}, []keys.Intent{keys.Down}},
 		{"control with a Hangul code", tea.KeyPressMsg{Code: 'ㅊ', BaseCode: 'c', Mod: tea.ModCtrl}, []keys.Intent{keys.Interrupt}},
