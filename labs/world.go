@@ -21,6 +21,7 @@ type Machine struct {
 	Kernel      string           `cel:"kernel"`  // release
 	BootID      string           `cel:"boot_id"` // boot id
 	Uptime      float64          `cel:"uptime"`  // seconds
+	Load        float64          `cel:"load"`    // load average over one minute
 	CPUs        int64            `cel:"cpus"`
 	MemoryBytes int64            `cel:"memory_bytes"`
 	Namespaces  map[string]int64 `cel:"ns"` // inode by kind: mnt uts ipc pid net user cgroup time
@@ -104,7 +105,8 @@ func Observe(info sandbox.Info, o *sandbox.Observation) World {
 		return w
 	}
 	w.Host = Machine{
-		Kernel: o.Host.Kernel, BootID: o.Host.BootID, Uptime: o.Host.UptimeSeconds, CPUs: int64(o.Host.CPUs),
+		Kernel: o.Host.Kernel, BootID: o.Host.BootID, Uptime: o.Host.UptimeSeconds, Load: o.Host.Load[0],
+		CPUs:        int64(o.Host.CPUs),
 		MemoryBytes: o.Host.MemoryBytes, Namespaces: inodes(o.Host.Namespaces),
 	}
 	for i := range o.Sandboxes {

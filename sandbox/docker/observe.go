@@ -115,6 +115,14 @@ func (s *session) observation(
 			o.Sandboxes = append(o.Sandboxes, s.view(b, views[b.status.ID], failed, standin))
 		}
 	}
+	for i := range o.Sandboxes {
+		// The observer has a UTS namespace of its own, so it can't tell the name of what is in the host's; and the name
+		// in such a sandbox's environment is one that Docker made up.
+		v := &o.Sandboxes[i]
+		if uts := v.Namespaces[sandbox.NamespaceUTS]; uts != 0 && uts == o.Host.Namespaces[sandbox.NamespaceUTS] {
+			v.Hostname = o.Host.Hostname
+		}
+	}
 	slices.SortFunc(o.Sandboxes, func(a, b sandbox.View) int { return strings.Compare(a.Name, b.Name) })
 	return o
 }

@@ -16,7 +16,8 @@ import (
 func workloads() []workload {
 	return []workload{
 		idleWorkload(), beatWorkload(), bankWorkload(), guardWorkload(), gameWorkload(), hogWorkload(),
-		forkbombWorkload(), fillWorkload(), zombieWorkload(), crowdWorkload(),
+		forkbombWorkload(), fillWorkload(), zombieWorkload(), filesWorkload(), mailboxWorkload(), mirrorWorkload(),
+		crowdWorkload(),
 	}
 }
 

@@ -64,6 +64,18 @@ func childStates(t *testing.T, parent int) string {
 	return out
 }
 
+// children lists the processes whose parent it is.
+func children(t *testing.T, parent int) []int {
+	t.Helper()
+	var out []int
+	eachProcess(t, func(pid string, stat []string) {
+		if n, err := strconv.Atoi(pid); err == nil && stat[1] == itoa(parent) {
+			out = append(out, n)
+		}
+	})
+	return out
+}
+
 // waitFor looks again and again until ok, and fails after a while.
 func waitFor(t *testing.T, what string, ok func() bool) {
 	t.Helper()

@@ -57,10 +57,10 @@ func start(w workload, r *run) error {
 	debug.SetMemoryLimit(24 << 20)
 	// The kernel's own name of the process, which top and the panels show, is that of the workload.
 	_ = os.WriteFile("/proc/self/comm", []byte(r.name), 0o644)
-	if adj := int(r.num("oom")()); adj > 0 {
-		// Raising one's own score needs no privilege. Where /proc is not writable the setting has no effect.
-		_ = os.WriteFile("/proc/self/oom_score_adj", []byte(strconv.Itoa(adj)), 0o644)
-	}
+	// The score is written even when it is 0, because a child inherits it: the programs of a crowd that is to be killed
+	// first must not come with it. Raising one's own score needs no privilege, and neither does lowering it back to what
+	// a privileged process last set (oom_score_adj_min). Where /proc is not writable the setting has no effect.
+	_ = os.WriteFile("/proc/self/oom_score_adj", []byte(strconv.Itoa(int(r.num("oom")()))), 0o644)
 	ctx, stop := signal.NotifyContext(context.Background(), unix.SIGTERM, unix.SIGINT, unix.SIGHUP)
 	defer stop()
 	ctx, cancel := context.WithTimeout(ctx, time.Duration(r.num("max_s")()*float64(time.Second)))

@@ -222,6 +222,95 @@ func TestBeatSaysSoOnceASecond(t *testing.T) {
 	}
 }
 
+// What it says it holds open, the kernel must list.
+func TestFilesHoldsWhatItSays(t *testing.T) {
+	r := begin(t, "files", "count=200", "win_ms=200")
+	held := func() int {
+		fds, err := os.ReadDir(filepath.Join("/proc", itoa(r.cmd.Process.Pid), "fd"))
+		if err != nil {
+			t.Fatal(err)
+		}
+		return len(fds)
+	}
+	r.until("200 files", func(v map[string]float64) bool { return v["open"] == 200 && v["refused"] == 0 })
+	if n := held(); n < 200 || n > 230 {
+		t.Errorf("%d descriptors, want a few more than 200", n)
+	}
+	r.ctl("files", "count=10")
+	r.until("10 files", func(v map[string]float64) bool { return v["open"] == 10 })
+	if n := held(); n > 40 {
+		t.Errorf("%d descriptors after closing all but 10", n)
+	}
+}
+
+func TestMailboxLeavesNoQueueBehind(t *testing.T) {
+	count := func() int {
+		data, err := os.ReadFile("/proc/sysvipc/msg")
+		if err != nil {
+			t.Fatal(err)
+		}
+		return strings.Count(string(data), "\n") - 1
+	}
+	before := count()
+	r := begin(t, "mailbox", "make=1", "win_ms=200")
+	r.until("its queue", func(v map[string]float64) bool { return v["seen"] == float64(before+1) })
+	other := begin(t, "mailbox", "win_ms=200")
+	other.until("the same queue", func(v map[string]float64) bool { return v["seen"] == float64(before+1) })
+	if err := r.cmd.Process.Signal(syscall.SIGTERM); err != nil {
+		t.Fatal(err)
+	}
+	if err := r.cmd.Wait(); err != nil {
+		t.Errorf("ended with %v", err)
+	}
+	other.until("none", func(v map[string]float64) bool { return v["seen"] == float64(before) })
+}
+
+// A mirror says what the files say, at that moment.
+func TestMirrorSaysWhatTheKernelSays(t *testing.T) {
+	r := begin(t, "mirror", "win_ms=200")
+	v := r.until("a report", func(map[string]float64) bool { return true })
+	data, err := os.ReadFile("/proc/uptime")
+	if err != nil {
+		t.Fatal(err)
+	}
+	var up, idle float64
+	if _, err := sscan(string(data), &up, &idle); err != nil {
+		t.Fatal(err)
+	}
+	if !between(up-v["uptime_s"], 0, 10) || v["memory_mib"] < 64 || v["files"] < 1 || v["threads_max"] < 1 {
+		t.Errorf("up %v s, it says %v", up, v)
+	}
+	release, err := os.ReadFile("/proc/sys/kernel/osrelease")
+	if err != nil {
+		t.Fatal(err)
+	}
+	if line := <-r.texts; line != "커널 "+strings.TrimSpace(string(release)) {
+		t.Errorf("it said %q", line)
+	}
+}
+
+// A crowd that is to be killed first for want of memory keeps that to itself.
+func TestCrowdKeepsItsOOMScoreToItself(t *testing.T) {
+	r := begin(t, "crowd", "oom=1000", "win_ms=200", "--", "idle", "win_ms=200")
+	r.until("its program", func(v map[string]float64) bool { return v["idle_up_s"] > 0 })
+	score := func(pid int) string {
+		data, err := os.ReadFile(filepath.Join("/proc", itoa(pid), "oom_score_adj"))
+		if err != nil {
+			t.Fatal(err)
+		}
+		return strings.TrimSpace(string(data))
+	}
+	mine := score(os.Getpid())
+	if got := score(r.cmd.Process.Pid); got != "1000" {
+		t.Errorf("the crowd's score is %s, want 1000", got)
+	}
+	for _, pid := range children(t, r.cmd.Process.Pid) {
+		if got := score(pid); got != mine && got != "0" {
+			t.Errorf("its program's score is %s, want 0", got)
+		}
+	}
+}
+
 func TestWorkloadEndsByItself(t *testing.T) {
 	r := begin(t, "idle", "max_s=0.5", "win_ms=100")
 	if err := r.cmd.Wait(); err != nil {
