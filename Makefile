@@ -37,6 +37,18 @@ run: build ## build, then open the course where it was left
 man: build ## write the manual pages into dist/man and the shells' completions into dist/completions
 	@scripts/pages.sh bin/k8slab dist
 
+.PHONY: dist
+dist: build ## build what is released into dist: archives, Debian packages, SBOMs, checksums
+	@GO=$(GO) scripts/dist.sh dist
+
+.PHONY: reproducible
+reproducible: ## fail unless two builds in different directories give the same bytes
+	@GO=$(GO) scripts/reproducible.sh
+
+.PHONY: cross
+cross: labbox ## compile for macOS and Windows, tests included, to see that it can be done
+	@GO=$(GO) scripts/cross.sh
+
 .PHONY: install
 install: build man ## install the program, its manual and its completions below $(DESTDIR)$(PREFIX)
 	install -D -m 0755 bin/k8slab $(DESTDIR)$(PREFIX)/bin/k8slab
