@@ -53,7 +53,7 @@ func (m *Model) onLabOpened(msg labOpened) tea.Cmd {
 }
 
 func (m *Model) look() labpane.Look {
-	return labpane.Look{Theme: m.theme, Glyphs: m.glyphs, Bindings: m.cfg.Bindings}
+	return labpane.Look{Theme: m.theme, Glyphs: m.glyphs, Bindings: m.cfg.Bindings, Say: m.cfg.Say}
 }
 
 // wait fetches the next event of a lab.

@@ -14,6 +14,7 @@ import (
 	"github.com/k8slab/k8slab/tui/reader"
 	"github.com/k8slab/k8slab/tui/screen"
 	"github.com/k8slab/k8slab/tui/theme"
+	"github.com/k8slab/k8slab/tui/words"
 )
 
 // Config is what a Model needs from outside.
@@ -29,6 +30,8 @@ type Config struct {
 	Progress Progress
 	// Started is called from a command when the first picture is on the screen. May be nil.
 	Started func()
+	// Say speaks the interface's language; its zero value is Korean.
+	Say words.Say
 	// Bindings are the keys; nil means those of package keys.
 	Bindings []keys.Binding
 	// Reload waits for the next change of the course and reads it again, for an author's preview; false means that there

@@ -11,6 +11,7 @@ import (
 	"github.com/k8slab/k8slab/tui/keys"
 	"github.com/k8slab/k8slab/tui/markdown"
 	"github.com/k8slab/k8slab/tui/screen"
+	"github.com/k8slab/k8slab/tui/words"
 )
 
 // maxMeasure is the width beyond which lines of text are hard to read; wider windows get a margin.
@@ -20,6 +21,7 @@ const maxMeasure = 100
 type PageOptions struct {
 	Width    int            // cells of a line; 0 means as many as the window has, up to what can be read well
 	Bindings []keys.Binding // nil means those of package keys
+	Say      words.Say      // the zero value is Korean
 }
 
 // Page shows a Markdown text on this process's terminal, a screen at a time.
@@ -28,7 +30,8 @@ func Page(ctx context.Context, l Look, t Text, o PageOptions) error {
 		o.Bindings = keys.Bindings()
 	}
 	m := &pager{
-		text: t, doc: markdown.Open(t.Source), look: l, width: o.Width, bindings: o.Bindings, keys: keys.NewMap(o.Bindings),
+		text: t, doc: markdown.Open(t.Source), look: l, width: o.Width, bindings: o.Bindings, say: o.Say,
+		keys: keys.NewMap(o.Bindings),
 	}
 	m.restyle(l.Dark, false)
 	_, err := screen.Run(ctx, m, screen.Options{Query: l.query, Profile: &l.profile})
@@ -38,6 +41,7 @@ func Page(ctx context.Context, l Look, t Text, o PageOptions) error {
 // pager is the model of Page: a document of which only what is seen is laid out.
 type pager struct {
 	text     Text
+	say      words.Say
 	doc      *markdown.Doc
 	look     Look
 	keys     keys.Map
@@ -159,7 +163,8 @@ func (m *pager) status() string {
 	p := m.look.Theme(m.dark).Panel
 	place := fmt.Sprintf("%3d%%  ", m.doc.Percent(m.top, m.body()))
 	key := func(i keys.Intent) string { return p.Key.Render(keys.Shown(keys.First(m.bindings, i))) }
-	help := key(keys.PageDown) + " 아래  " + key(keys.PageUp) + " 위  " + key(keys.Back) + " 끝내기"
+	hint := func(i keys.Intent, text string) string { return key(i) + " " + m.say.T(text) }
+	help := hint(keys.PageDown, "아래") + "  " + hint(keys.PageUp, "위") + "  " + hint(keys.Back, "끝내기")
 	name := ansi.Truncate(ansi.Strip(m.text.Name), max(m.cols-ansi.StringWidth(place+help)-4, 0), "")
 	return ansi.Truncate(" "+p.Muted.Render(place)+p.Title.Render(name)+"  "+help, m.cols, "")
 }

@@ -106,9 +106,9 @@ func (m *Model) labRows(width, body int) []string {
 	if m.lab.pane != nil {
 		return m.lab.pane.Rows()
 	}
-	text := "실습을 여는 중이에요."
+	text := m.cfg.Say.T("실습을 여는 중이에요.")
 	if f := m.lab.fault; f != nil {
-		text = f.What + " " + f.Do
+		text = m.cfg.Say.T(f.What) + " " + m.cfg.Say.T(f.Do)
 	}
 	rows := strings.Split(ansi.Wrap(text, width, ""), "\n")
 	rows = append(rows, make([]string, max(0, body-len(rows)))...)[:body]
@@ -133,9 +133,9 @@ func (m *Model) top() string {
 	}
 	right := fmt.Sprintf("%3d%%", m.reader.Percent())
 	if m.lab != nil {
-		right = tab("글", m.focus == focusReader) + tab("실습", m.focus == focusLab) + " " + right
+		right = tab(m.cfg.Say.T("글"), m.focus == focusReader) + tab(m.cfg.Say.T("실습"), m.focus == focusLab) + " " + right
 		if m.lab.drawer.shown() {
-			right = tab("셸", m.focus == focusShell) + right
+			right = tab(m.cfg.Say.T("셸"), m.focus == focusShell) + right
 		}
 	}
 	return m.bar(t.Title.Render(title), right)
@@ -149,7 +149,7 @@ func (m *Model) bottom() string {
 	}
 	var parts []string
 	hint := func(i keys.Intent, text string) {
-		parts = append(parts, t.Key.Render(keys.Shown(keys.First(b, i)))+" "+t.Muted.Render(text))
+		parts = append(parts, t.Key.Render(keys.Shown(keys.First(b, i)))+" "+t.Muted.Render(m.cfg.Say.T(text)))
 	}
 	switch {
 	case m.reader.Overlaid():

@@ -1,6 +1,8 @@
 package main
 
 import (
+	"fmt"
+
 	"github.com/spf13/cobra"
 
 	"github.com/k8slab/k8slab/tui/theme"
@@ -29,7 +31,7 @@ func (a *app) completionCommand() *cobra.Command {
 			case "powershell":
 				return root.GenPowerShellCompletionWithDesc(a.stdout)
 			}
-			return &failure{exitUsage, "그 셸의 스크립트는 없어요: " + args[0], "bash, zsh, fish, powershell 가운데 하나를 쓰세요."}
+			return &failure{exitUsage, fmt.Sprintf("그 셸의 스크립트는 없어요: %s", args[0]), "bash, zsh, fish, powershell 가운데 하나를 쓰세요."}
 		},
 	}
 }

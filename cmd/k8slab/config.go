@@ -29,6 +29,7 @@ func (a *app) addSettings(flags *pflag.FlagSet) {
 	flags.StringVar(&a.coursePath, "course", "", "내장 코스 대신 쓸 코스의 폴더나 ZIP 파일")
 	flags.String("debug", "", "동작 기록을 파일에 쓰기 (파일이 없으면 상태 디렉터리의 debug.log)")
 	flags.Lookup("debug").NoOptDefVal = autoLog
+	flags.String("lang", "", "화면의 말: ko, en")
 	flags.Int("rate", 0, "실습 화면을 1초에 몇 번 새로 볼지 (1~10)")
 }
 
@@ -41,9 +42,13 @@ func (a *app) configure(cmd *cobra.Command) error {
 	a.settings, a.origins = settings, origins
 	a.engine, a.host, a.context, a.style = settings.Engine, settings.Host, settings.Context, settings.Style
 	a.ascii, a.plain, a.coursePath = settings.ASCII, settings.Plain, settings.Course
+	if a.getenv("TERM") == "dumb" && a.terminal() {
+		a.plain = true // There is no screen to draw on; line by line everything can be read.
+	}
+	a.speak(cmd.Root(), settings.Lang)
 	_, exempt := cmd.Annotations[withoutSettings]
 	if bad, ok := errors.AsType[*config.Error](err); ok && !exempt && cmd.Name() != cobra.ShellCompRequestCmd {
-		return &failure{exitUsage, bad.Where + ": " + bad.What, bad.Do}
+		return &failure{exitUsage, bad.Where + ": " + a.say.T(bad.What), bad.Do}
 	}
 	if exempt {
 		a.settings.Debug = ""
@@ -119,11 +124,11 @@ func (a *app) showConfig(output string) error {
 func (a *app) printConfig(path string, there bool) {
 	switch {
 	case path == "":
-		path = "둘 곳이 없어요 (HOME이나 XDG_CONFIG_HOME을 정해 주세요)"
+		path = a.say.T("둘 곳이 없어요 (HOME이나 XDG_CONFIG_HOME을 정해 주세요)")
 	case !there:
-		path += " (아직 없어요)"
+		path = a.say.F("%s (아직 없어요)", path)
 	}
-	fmt.Fprintf(a.stdout, "설정 파일: %s\n\n", path)
+	fmt.Fprint(a.stdout, a.say.F("설정 파일: %s\n\n", path))
 	wide := [2]int{}
 	for _, o := range a.origins {
 		wide[0], wide[1] = max(wide[0], len(o.Name)), max(wide[1], displaywidth.String(shown(o)))
@@ -131,7 +136,7 @@ func (a *app) printConfig(path string, there bool) {
 	for _, o := range a.origins {
 		where := o.Where
 		if o.Layer == config.Default {
-			where = "기본값"
+			where = a.say.T("기본값")
 		}
 		pad(a.stdout, o.Name, wide[0])
 		pad(a.stdout, shown(o), wide[1])

@@ -46,16 +46,16 @@ func (a *app) courseCommand() *cobra.Command {
 func (a *app) newCourse(dir string) error {
 	switch err := scaffold.Write(dir); {
 	case errors.Is(err, scaffold.ErrNotEmpty):
-		return &failure{exitUsage, dir + "에는 이미 무언가 들어 있어요.", "없거나 비어 있는 폴더의 이름을 주세요."}
+		return &failure{exitUsage, fmt.Sprintf("%s에는 이미 무언가 들어 있어요.", dir), "없거나 비어 있는 폴더의 이름을 주세요."}
 	case err != nil:
-		return &failure{exitFailed, dir + "에 코스를 만들지 못했어요.", "쓸 수 있는 자리인지, 디스크에 자리가 남았는지 보세요."}
+		return &failure{exitFailed, fmt.Sprintf("%s에 코스를 만들지 못했어요.", dir), "쓸 수 있는 자리인지, 디스크에 자리가 남았는지 보세요."}
 	}
-	fmt.Fprintf(a.stdout, `%s에 작은 코스를 만들었어요. 이제 이렇게 해 보세요.
+	fmt.Fprint(a.stdout, a.say.F(`%s에 작은 코스를 만들었어요. 이제 이렇게 해 보세요.
 
   k8slab course preview %[1]s       고치는 대로 화면에서 보기
   k8slab course check --run %[1]s   잘못이 없는지 보고 실습도 돌려 보기
   k8slab --course %[1]s             배우는 사람처럼 열어 보기
-`, dir)
+`, dir))
 	return nil
 }
 

@@ -25,7 +25,7 @@ func (a *app) crashed(p *tui.Panic) error {
 	}
 	return &failure{
 		exitFailed, "프로그램에 잘못이 있어서 멈췄어요.",
-		"다시 실행하면 보던 데서 이어져요. 무엇이 잘못됐는지는 이 파일에 있어요: " + where,
+		fmt.Sprintf("다시 실행하면 보던 데서 이어져요. 무엇이 잘못됐는지는 이 파일에 있어요: %s", where),
 	}
 }
 

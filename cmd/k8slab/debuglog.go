@@ -1,6 +1,7 @@
 package main
 
 import (
+	"fmt"
 	"io"
 	"log/slog"
 	"os"
@@ -51,7 +52,7 @@ func (a *app) openLog() error {
 	}
 	f, err := os.OpenFile(path, os.O_CREATE|os.O_APPEND|os.O_WRONLY, 0o600)
 	if err != nil {
-		return &failure{exitFailed, "동작 기록을 쓸 수 없어요: " + path, "경로와 권한, 남은 공간을 확인해 주세요."}
+		return &failure{exitFailed, fmt.Sprintf("동작 기록을 쓸 수 없어요: %s", path), "경로와 권한, 남은 공간을 확인해 주세요."}
 	}
 	a.closers = append(a.closers, func() { _ = f.Close() })
 	a.log = slog.New(newLogHandler(f, os.Environ()))

@@ -238,7 +238,7 @@ func (a *app) inspectOn(ctx context.Context, g *gaze, look tui.Look, output stri
 	var last inspect.Shot
 	g.follow(ctx, func(s tui.Sight) bool {
 		if s.Trouble != "" {
-			tell(a.stderr, s.Trouble, "")
+			a.tell(s.Trouble, "")
 			return true
 		}
 		if first || output != "table" {

@@ -100,7 +100,7 @@ func (a *app) listLabs(output string) error {
 		return writeJSON(a.stdout, map[string]any{"labs": rows})
 	case "text":
 		for _, r := range rows {
-			fmt.Fprintf(a.stdout, "%-24s %s (%d단계)\n", r.ID, r.Title, r.Steps)
+			fmt.Fprint(a.stdout, a.say.F("%-24s %s (%d단계)\n", r.ID, r.Title, r.Steps))
 		}
 		return nil
 	}
@@ -116,7 +116,7 @@ func (a *app) showLab(id string) error {
 	for i, s := range p.Steps {
 		fmt.Fprintf(a.stdout, "\n%d. %s (%s)\n   %s\n", i+1, s.Title, s.ID, s.Text)
 		for _, c := range s.Check {
-			fmt.Fprintf(a.stdout, "   확인: %s\n", c.That)
+			fmt.Fprint(a.stdout, a.say.F("   확인: %s\n", c.That))
 		}
 	}
 	return nil

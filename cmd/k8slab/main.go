@@ -16,6 +16,7 @@ import (
 	"syscall"
 
 	"github.com/spf13/cobra"
+	"golang.org/x/term"
 
 	"github.com/k8slab/k8slab/sandbox"
 	"github.com/k8slab/k8slab/tui"
@@ -42,18 +43,25 @@ func main() {
 
 // run is the whole program as a function of its surroundings.
 func run(ctx context.Context, args []string, stdin io.Reader, stdout, stderr io.Writer) int {
-	a := &app{stdin: stdin, stdout: stdout, stderr: stderr, getenv: os.Getenv}
+	out := &sink{Writer: stdout}
+	a := &app{stdin: stdin, stdout: out, stderr: stderr, getenv: os.Getenv}
+	if f, ok := stdout.(*os.File); ok && term.IsTerminal(int(f.Fd())) {
+		a.stdout = f // Whoever draws needs the terminal itself.
+	}
 	root := a.command()
 	root.SetArgs(withDebugFile(args))
 	root.SetIn(stdin)
-	root.SetOut(stdout)
+	root.SetOut(a.stdout)
 	root.SetErr(stderr)
 	err := a.execute(ctx, root)
 	a.close()
 	if ctx.Err() != nil {
 		return exitInterrupted
 	}
-	return report(err, stderr)
+	if out.failed {
+		err = &failure{exitFailed, "출력을 다 쓰지 못했어요.", "디스크에 자리가 남았는지 보세요."}
+	}
+	return a.report(err)
 }
 
 // execute runs the command. A panic outside of the screen, which restores the terminal and reports its own, ends like
@@ -77,31 +85,32 @@ type failure struct {
 func (f *failure) Error() string { return f.what }
 
 // report tells the user about an error, and gives the exit code.
-func report(err error, stderr io.Writer) int {
+func (a *app) report(err error) int {
 	if err == nil {
 		return exitOK
 	}
 	if f, ok := errors.AsType[*failure](err); ok {
-		tell(stderr, f.what, f.do)
+		a.tell(f.what, f.do)
 		return f.code
 	}
 	if e, ok := errors.AsType[*sandbox.Error](err); ok {
-		tell(stderr, e.What, e.Do)
+		a.tell(e.What, e.Do)
 		if e.Kind == sandbox.KindUnreachable || e.Kind == sandbox.KindDenied {
 			return exitNoEngine
 		}
 		return exitFailed
 	}
 	// What remains comes from the command line parser.
-	tell(stderr, "명령을 이해하지 못했어요: "+err.Error(), "k8slab --help로 쓰는 법을 볼 수 있어요.")
+	a.tell(fmt.Sprintf("명령을 이해하지 못했어요: %s", err), "k8slab --help로 쓰는 법을 볼 수 있어요.")
 	return exitUsage
 }
 
-func tell(stderr io.Writer, what, do string) {
+// tell says on stderr what happened and what to do, in the interface's language.
+func (a *app) tell(what, do string) {
 	if what != "" {
-		fmt.Fprintln(stderr, "k8slab: "+what)
+		fmt.Fprintln(a.stderr, "k8slab: "+a.say.T(what))
 	}
 	if do != "" {
-		fmt.Fprintln(stderr, "  "+do)
+		fmt.Fprintln(a.stderr, "  "+a.say.T(do))
 	}
 }

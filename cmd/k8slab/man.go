@@ -1,6 +1,7 @@
 package main
 
 import (
+	"fmt"
 	"os"
 	"strconv"
 	"time"
@@ -24,10 +25,10 @@ func (a *app) manCommand() *cobra.Command {
 			root.DisableAutoGenTag = true
 			header := &doc.GenManHeader{Title: "K8SLAB", Section: "1", Source: "k8slab", Manual: "k8slab", Date: &date}
 			if err := os.MkdirAll(args[0], 0o755); err != nil {
-				return &failure{exitFailed, "디렉터리를 만들 수 없어요: " + args[0], "경로와 권한을 확인해 주세요."}
+				return &failure{exitFailed, fmt.Sprintf("디렉터리를 만들 수 없어요: %s", args[0]), "경로와 권한을 확인해 주세요."}
 			}
 			if err := doc.GenManTree(root, header, args[0]); err != nil {
-				return &failure{exitFailed, "매뉴얼 페이지를 쓸 수 없어요: " + args[0], "경로와 권한을 확인해 주세요."}
+				return &failure{exitFailed, fmt.Sprintf("매뉴얼 페이지를 쓸 수 없어요: %s", args[0]), "경로와 권한을 확인해 주세요."}
 			}
 			return nil
 		},

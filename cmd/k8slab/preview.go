@@ -3,6 +3,7 @@ package main
 import (
 	"bytes"
 	"context"
+	"fmt"
 	"io/fs"
 	"slices"
 
@@ -32,7 +33,7 @@ func (a *app) preview(cmd *cobra.Command, args []string) error {
 	}
 	watcher, err := live.Watch(args[0])
 	if err != nil {
-		return &failure{exitFailed, args[0] + "이(가) 바뀌는 것을 지켜볼 수 없어요.", "ZIP 파일이 아닌 폴더인지, 읽을 권한이 있는지 보세요."}
+		return &failure{exitFailed, fmt.Sprintf("%s이(가) 바뀌는 것을 지켜볼 수 없어요.", args[0]), "ZIP 파일이 아닌 폴더인지, 읽을 권한이 있는지 보세요."}
 	}
 	a.closers = append(a.closers, func() { _ = watcher.Close() })
 	look, err := a.look()

@@ -70,7 +70,7 @@ func progressFailure(err error, dir string) error {
 	case errors.As(err, &damaged):
 		return &failure{exitFailed, "진도 기록이 깨져 있어요.", "올바른 기록을 다시 들여오거나, 그대로 다시 시작하세요."}
 	}
-	return &failure{exitFailed, "진도 기록을 읽거나 쓰지 못했어요.", "이 디렉터리를 읽고 쓸 수 있는지 보세요: " + dir}
+	return &failure{exitFailed, "진도 기록을 읽거나 쓰지 못했어요.", fmt.Sprintf("이 디렉터리를 읽고 쓸 수 있는지 보세요: %s", dir)}
 }
 
 // lessonProgress is one lesson in `progress show -o json`.
@@ -104,7 +104,7 @@ func (a *app) showProgress(output string) error {
 		return writeJSON(a.stdout, map[string]any{"version": 1, "course": c.ID, "lessons": rows})
 	case "text":
 		for i, r := range rows {
-			fmt.Fprintf(a.stdout, "%2d. %-24s %s: %s\n", i+1, r.ID, r.Title, words[r.Status])
+			fmt.Fprintf(a.stdout, "%2d. %-24s %s: %s\n", i+1, r.ID, r.Title, a.say.T(words[r.Status]))
 		}
 		return nil
 	}

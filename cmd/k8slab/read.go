@@ -60,7 +60,7 @@ func (a *app) read(cmd *cobra.Command, what string, width int) error {
 	if onTerminal && !a.plain {
 		defer a.guardTerminal(look)()
 		return a.ended(cmd.Context(), tui.Page(cmd.Context(), look, text, tui.PageOptions{
-			Width: width, Bindings: a.settings.Keys,
+			Width: width, Bindings: a.settings.Keys, Say: a.say,
 		}))
 	}
 	if width == 0 {
@@ -107,7 +107,7 @@ func (a *app) readLesson(ctx context.Context, look tui.Look, id string) error {
 	}
 	defer a.guardTerminal(look)()
 	return a.ended(ctx, tui.Run(ctx, tui.New(tui.Config{
-		Reader: read, Look: look, Context: ctx, Bindings: a.settings.Keys,
+		Reader: read, Look: look, Context: ctx, Bindings: a.settings.Keys, Say: a.say,
 	})))
 }
 

@@ -1,6 +1,7 @@
 package main
 
 import (
+	"fmt"
 	"io"
 	"log/slog"
 	"os"
@@ -11,6 +12,7 @@ import (
 
 	"github.com/k8slab/k8slab/cmd/k8slab/internal/config"
 	"github.com/k8slab/k8slab/lessons"
+	"github.com/k8slab/k8slab/tui/words"
 )
 
 // app is what the commands share: streams, flags, and what was opened on the way and must be closed at the end.
@@ -29,6 +31,7 @@ type app struct {
 	plain    bool
 	settings config.Settings
 	origins  []config.Origin
+	say      words.Say
 	log      *slog.Logger // of --debug; never nil once configure has run
 
 	coursePath string // --course
@@ -67,7 +70,7 @@ func (a *app) command() *cobra.Command {
 		RunE:              a.runTUI,
 	}
 	a.addSettings(root.PersistentFlags())
-	korean(root)
+	a.help(root)
 	root.AddCommand(
 		a.listCommand(), a.labCommand(), a.readCommand(), a.progressCommand(), a.courseCommand(), a.configCommand(),
 		a.inspectCommand(), a.exportCommand(), a.completionCommand(), a.manCommand(), a.versionCommand(),
@@ -87,7 +90,7 @@ func (a *app) course() (*lessons.Course, error) {
 	case err != nil && a.coursePath != "":
 		return nil, courseFailure(a.coursePath, err)
 	case err != nil:
-		return nil, &failure{exitFailed, "수업을 열지 못했어요: " + err.Error(), "k8slab을 다시 설치해 보세요."}
+		return nil, &failure{exitFailed, fmt.Sprintf("수업을 열지 못했어요: %s", err), "k8slab을 다시 설치해 보세요."}
 	}
 	return c, nil
 }

@@ -19,15 +19,23 @@ type source struct {
 func (a *app) newSource() source {
 	return source{open: sync.OnceValues(func() (fs.FS, error) {
 		if a.coursePath == "" {
-			return ko.FS(), nil
+			return a.translated(ko.FS()), nil
 		}
 		fsys, closer, err := lessons.OpenPath(a.coursePath)
 		if err != nil {
 			return nil, courseFailure(a.coursePath, err)
 		}
 		a.closers = append(a.closers, func() { _ = closer.Close() })
-		return fsys, nil
+		return a.translated(fsys), nil
 	})}
+}
+
+// translated lays the translation into the interface's language over a course, where it has one.
+func (a *app) translated(course fs.FS) fs.FS {
+	if a.settings.Lang == korean {
+		return course
+	}
+	return lessons.Translated(course, a.settings.Lang)
 }
 
 // courseFailure puts into words why a course can't be read. What is wrong with an author's own files is told by file
@@ -41,7 +49,7 @@ func courseFailure(path string, err error) error {
 	case !errors.As(err, &one):
 		return &failure{exitFailed, fmt.Sprintf("코스를 열지 못했어요: %s", path), "폴더나 ZIP 파일의 경로와 읽을 권한을 확인해 보세요."}
 	}
-	return &failure{exitFailed, "코스를 열지 못했어요. " + one.Error(), "k8slab course check로 고칠 데를 모두 볼 수 있어요."}
+	return &failure{exitFailed, fmt.Sprintf("코스를 열지 못했어요. %s", one.Error()), "k8slab course check로 고칠 데를 모두 볼 수 있어요."}
 }
 
 // courseFS is the course's files.

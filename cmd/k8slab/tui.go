@@ -70,7 +70,7 @@ func (a *app) store(course *lessons.Course) *progress.Store {
 			err = cerr
 		}
 		if err != nil {
-			tell(a.stderr, "진도를 저장하지 못했어요.", "상태 디렉터리에 쓸 수 있는지 보세요: "+dir)
+			a.tell("진도를 저장하지 못했어요.", fmt.Sprintf("상태 디렉터리에 쓸 수 있는지 보세요: %s", dir))
 		}
 	})
 	return store
@@ -120,8 +120,8 @@ func (a *app) show(ctx context.Context, s showing) error {
 	visits := &visits{keeper: keep, engines: eng}
 	model := tui.New(tui.Config{
 		Reader: s.reader, Look: s.look, Context: ctx, Progress: s.store, Lab: visits.lab, Reload: s.reload,
-		Bindings: a.settings.Keys,
-		Started:  memory.grown,
+		Bindings: a.settings.Keys, Say: a.say,
+		Started: memory.grown,
 	})
 	restored := guardTerminal(keep.watcher, s.look)
 	err = tui.Run(ctx, model)

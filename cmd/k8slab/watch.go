@@ -60,7 +60,7 @@ func (a *app) newKeeper() (*keeper, error) {
 	dir, err := lease.Open(lease.DefaultDir(a.getenv))
 	if err != nil {
 		return nil, &failure{
-			exitFailed, "실습의 잠금 파일을 둘 곳에 쓸 수 없어요: " + lease.DefaultDir(a.getenv),
+			exitFailed, fmt.Sprintf("실습의 잠금 파일을 둘 곳에 쓸 수 없어요: %s", lease.DefaultDir(a.getenv)),
 			"그 디렉터리가 내 것이고 쓸 수 있는지 보세요.",
 		}
 	}

@@ -59,7 +59,7 @@ func allKnown(bindings []Binding, own map[Intent][]string) error {
 	}
 	return &RemapError{
 		unknown[0], fmt.Sprintf("%q이라는 동작은 없어요.", unknown[0]),
-		"이 가운데 하나를 쓰세요: " + strings.Join(names, ", "),
+		fmt.Sprintf("이 가운데 하나를 쓰세요: %s", strings.Join(names, ", ")),
 	}
 }
 

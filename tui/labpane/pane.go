@@ -8,12 +8,15 @@ import (
 	"github.com/k8slab/k8slab/tui/glyph"
 	"github.com/k8slab/k8slab/tui/keys"
 	"github.com/k8slab/k8slab/tui/theme"
+	"github.com/k8slab/k8slab/tui/words"
 )
 
 // Look is how things are drawn.
 type Look struct {
 	Theme  theme.Theme
 	Glyphs glyph.Set
+	// Say speaks the interface's language; its zero value is Korean.
+	Say words.Say
 	// Bindings are the keys that are named; nil means those of package keys.
 	Bindings []keys.Binding
 }
@@ -193,7 +196,7 @@ func (d *drawing) nothing() {
 // missing says why something could not be seen.
 func (d *drawing) missing(reasons map[string]sandbox.Reason, what string) {
 	if why, ok := reasons[what]; ok {
-		d.add(indent("? ", why.Why+" "+why.Cure, d.width, d.look.Theme.Panel.Muted)...)
+		d.add(indent("? ", d.look.Say.T(why.Why)+" "+d.look.Say.T(why.Cure), d.width, d.look.Theme.Panel.Muted)...)
 	}
 }
 

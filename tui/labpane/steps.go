@@ -36,13 +36,13 @@ func (d *drawing) head() {
 func (d *drawing) trouble() {
 	p, g := d.look.Theme.Panel, d.look.Glyphs
 	if o := d.state.Seen; o != nil && o.Lost != nil {
-		d.add(indent(p.Bad.Render(g.Fail)+" ", o.Lost.Why, d.width, p.Bad)...)
-		d.add(indent("  ", o.Lost.Cure, d.width, p.Text)...)
+		d.add(indent(p.Bad.Render(g.Fail)+" ", d.look.Say.T(o.Lost.Why), d.width, p.Bad)...)
+		d.add(indent("  ", d.look.Say.T(o.Lost.Cure), d.width, p.Text)...)
 		d.add("")
 	}
 	if f := d.state.Fault; f != nil {
-		d.add(indent(p.Bad.Render(g.Fail)+" ", f.What, d.width, p.Bad)...)
-		d.add(indent("  ", f.Do, d.width, p.Text)...)
+		d.add(indent(p.Bad.Render(g.Fail)+" ", d.look.Say.T(f.What), d.width, p.Bad)...)
+		d.add(indent("  ", d.look.Say.T(f.Do), d.width, p.Text)...)
 		if d.state.Info == nil {
 			d.add(p.Key.Render(d.look.key(keys.Enter)) + p.Text.Render(" 다시 연결하기"))
 		}

@@ -143,7 +143,7 @@ func advise(name string) string {
 		}
 		names = append(names, s.name)
 	}
-	return "쓸 수 있는 설정이에요: " + strings.Join(append(names, keysName), ", ")
+	return fmt.Sprintf("쓸 수 있는 설정이에요: %s", strings.Join(append(names, keysName), ", "))
 }
 
 // distance is the Levenshtein distance in bytes.
