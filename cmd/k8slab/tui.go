@@ -70,7 +70,11 @@ func (a *app) store(course *lessons.Course) *progress.Store {
 			err = cerr
 		}
 		if err != nil {
-			a.tell("진도를 저장하지 못했어요.", fmt.Sprintf("상태 디렉터리에 쓸 수 있는지 보세요: %s", dir))
+			do := fmt.Sprintf("상태 디렉터리에 쓸 수 있는지 보세요: %s", dir)
+			if dir == "" {
+				do = "HOME이나 XDG_STATE_HOME을 정해 주세요."
+			}
+			a.tell("진도를 저장하지 못했어요.", do)
 		}
 	})
 	return store
