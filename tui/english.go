@@ -19,6 +19,16 @@ func English() map[string]string {
 		"실습으로":         "to the lab",
 		"다음 과":         "next lesson",
 		"도움말":          "help",
+		"셸":            "shell",
+		"고른 줄 복사":      "copy these lines",
+		"여기부터 표시":      "mark from here",
+		"화면 복사":        "copy the screen",
+		"위로":           "up",
+		"셸로":           "to the shell",
+		"크게":           "larger",
+		"작게":           "smaller",
+		"나가기 (Ctrl+])": "leave (Ctrl+])",
+		"훑어보기·복사":      "look back, copy",
 		"끝내기":          "quit",
 	}
 }
