@@ -14,7 +14,7 @@ import (
 )
 
 func testExec(t *testing.T, s *suite) {
-	w := s.open(t)
+	w := s.openUnseen(t)
 	w.idle("first")
 	out, err, code := w.exec("first", "sh", "-c", "echo 나가요; echo 잘못 >&2; exit 3")
 	if out != "나가요\n" || err != "잘못\n" || code != 3 {
@@ -38,7 +38,7 @@ func testExec(t *testing.T, s *suite) {
 }
 
 func testExecStdin(t *testing.T, s *suite) {
-	w := s.open(t)
+	w := s.openUnseen(t)
 	w.idle("first")
 	var out bytes.Buffer
 	p := w.process("first", sandbox.Command{
@@ -90,7 +90,7 @@ func (w *world) terminal(name string, args ...string) (sandbox.Process, io.Write
 }
 
 func testExecTTY(t *testing.T, s *suite) {
-	w := s.open(t)
+	w := s.openUnseen(t)
 	w.idle("first")
 	p, keys, shown := w.terminal("first", "sh", "-c", `echo 준비; read -r line; echo "[$line]"; exit 5`)
 	w.eventually("the prompt", func() bool { return shown.has("준비") })
@@ -112,7 +112,7 @@ func testExecTTY(t *testing.T, s *suite) {
 }
 
 func testExecResize(t *testing.T, s *suite) {
-	w := s.open(t)
+	w := s.openUnseen(t)
 	st := w.idle("first")
 	p, _, shown := w.terminal("first", "sh", "-c", "echo 준비; work idle max_s=120")
 	w.eventually("the program", func() bool { return shown.has("준비") })

@@ -26,7 +26,7 @@ func testInfo(t *testing.T, s *suite) {
 }
 
 func testImage(t *testing.T, s *suite) {
-	w := s.open(t)
+	w := s.openUnseen(t)
 	first, err := w.session.Prepare(w.ctx)
 	if err != nil {
 		t.Fatalf("prepare: %v", err)
@@ -92,7 +92,7 @@ func testExitCode(t *testing.T, s *suite) {
 }
 
 func testNames(t *testing.T, s *suite) {
-	w := s.open(t)
+	w := s.openUnseen(t)
 	w.idle("one")
 	_, err := w.session.Start(w.ctx, sandbox.Spec{Name: "one"})
 	wantKind(t, err, sandbox.KindExists)
@@ -109,7 +109,7 @@ func testNames(t *testing.T, s *suite) {
 }
 
 func testInvalid(t *testing.T, s *suite) {
-	w := s.open(t)
+	w := s.openUnseen(t)
 	for _, spec := range []sandbox.Spec{
 		{Name: ""},
 		{Name: "Upper"},
@@ -140,7 +140,7 @@ func testInvalid(t *testing.T, s *suite) {
 }
 
 func testJournal(t *testing.T, s *suite) {
-	w := s.open(t)
+	w := s.openUnseen(t)
 	w.idle("first")
 	if err := w.session.Remove(w.ctx, "first"); err != nil {
 		t.Fatalf("remove: %v", err)

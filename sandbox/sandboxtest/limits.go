@@ -243,7 +243,7 @@ func testRestart(t *testing.T, s *suite) {
 }
 
 func testQuota(t *testing.T, s *suite) {
-	w := s.open(t, func(c *sandbox.SessionConfig) { c.Quota = sandbox.Quota{Sandboxes: 2, Memory: 300 << 20, PIDs: 300} })
+	w := s.openUnseen(t, func(c *sandbox.SessionConfig) { c.Quota = sandbox.Quota{Sandboxes: 2, Memory: 300 << 20, PIDs: 300} })
 	w.idle("one")
 	_, err := w.session.Start(w.ctx, sandbox.Spec{Name: "fat", Limits: sandbox.Limits{Memory: 200 << 20}})
 	wantKind(t, err, sandbox.KindQuota)

@@ -15,7 +15,7 @@ import (
 	"github.com/k8slab/k8slab/sandbox"
 )
 
-// world is one session under observation.
+// world is one session.
 type world struct {
 	testing.TB
 	suite   *suite
@@ -29,8 +29,20 @@ type world struct {
 	entries []sandbox.Entry
 }
 
-// open starts a session that is closed, and found to have left nothing, at the end of the test.
+// open starts a session under observation. It is closed, and found to have left nothing, at the end of the test.
 func (s *suite) open(t testing.TB, change ...func(*sandbox.SessionConfig)) *world {
+	t.Helper()
+	w := s.openUnseen(t, change...)
+	var err error
+	if w.seen, err = w.session.Observe(w.ctx, 10); err != nil {
+		t.Fatalf("observe: %v", err)
+	}
+	return w
+}
+
+// openUnseen is open for a test that observes nothing: an engine may start an observer for it, which takes an emulated
+// machine its time.
+func (s *suite) openUnseen(t testing.TB, change ...func(*sandbox.SessionConfig)) *world {
 	t.Helper()
 	w := &world{TB: t, suite: s, id: "t" + strings.ToLower(rand.Text()[:8]), ctx: s.context(t)}
 	cfg := sandbox.SessionConfig{ID: w.id, Scope: "sandboxtest", Journal: func(e sandbox.Entry) {
@@ -46,9 +58,6 @@ func (s *suite) open(t testing.TB, change ...func(*sandbox.SessionConfig)) *worl
 		t.Fatalf("open session: %v", err)
 	}
 	t.Cleanup(w.close)
-	if w.seen, err = w.session.Observe(w.ctx, 10); err != nil {
-		t.Fatalf("observe: %v", err)
-	}
 	return w
 }
 

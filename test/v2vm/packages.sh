@@ -91,7 +91,8 @@ disk() {
 		cp -L "$file" "u/lib/$name"
 	done <libraries
 	cp "$cache"/modules/*.ko u/lib/modules/
-	mksquashfs u disk -all-root -noappend -comp zstd -Xcompression-level 6 -quiet -no-progress >&2
+	# Not compressed: the one who would have to unpack it is emulated.
+	mksquashfs u disk -all-root -noappend -noI -noD -noF -noX -quiet -no-progress >&2
 	mv disk "$cache/docker.squashfs"
 }
 
