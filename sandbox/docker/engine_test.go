@@ -10,6 +10,7 @@ import (
 	"strings"
 	"sync"
 	"testing"
+	"time"
 
 	"github.com/k8slab/k8slab/sandbox/docker"
 )
@@ -42,10 +43,14 @@ var labboxOnce = sync.OnceValues(func() ([]byte, error) {
 })
 
 func options(t testing.TB) docker.Options {
-	return docker.Options{
+	opts := docker.Options{
 		Host:  engineHost(t),
 		Image: func(context.Context, string) ([]byte, error) { return labboxOnce() },
 	}
+	if os.Getenv("K8SLAB_TEST_EMULATED") != "" {
+		opts.Patience = time.Minute // Its first answer takes an emulated engine more than the usual three seconds.
+	}
+	return opts
 }
 
 func connect(t testing.TB) *docker.Driver {
