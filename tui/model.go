@@ -128,7 +128,7 @@ type (
 // Init implements tea.Model. Nothing that takes time is begun before the first picture.
 func (m *Model) Init() tea.Cmd {
 	m.opening = m.openLab()
-	return tea.Batch(tea.RequestBackgroundColor, m.awaitReload())
+	return m.awaitReload()
 }
 
 // onDrawn opens the lab of the first lesson.

@@ -57,7 +57,7 @@ type pager struct {
 }
 
 // Init implements tea.Model.
-func (m *pager) Init() tea.Cmd { return tea.RequestBackgroundColor }
+func (m *pager) Init() tea.Cmd { return nil }
 
 // Update implements tea.Model.
 func (m *pager) Update(msg tea.Msg) (tea.Model, tea.Cmd) {

@@ -35,9 +35,12 @@ type scenario struct {
 type step struct {
 	Wait  string `yaml:"wait"`  // until the text is on the screen
 	Match string `yaml:"match"` // until the screen's text matches the regular expression
-	Press string `yaml:"press"` // keys by name, with blanks between them
-	Type  string `yaml:"type"`  // a text
-	Pause string `yaml:"pause"` // a duration, for charts that have to fill
+	Find  string `yaml:"find"`  // page down until the text is on the screen
+	// Choose goes on to the next thing that can be chosen until the status line says that Enter does this.
+	Choose string `yaml:"choose"`
+	Press  string `yaml:"press"` // keys by name, with blanks between them
+	Type   string `yaml:"type"`  // a text
+	Pause  string `yaml:"pause"` // a duration, for charts that have to fill
 }
 
 // patience is how long a wait may take.
@@ -111,6 +114,10 @@ func (s step) do(t *term.Terminal) error {
 			return err
 		}
 		return t.Wait(patience, func(screen *term.Screen) bool { return re.MatchString(screen.String()) })
+	case s.Find != "":
+		return find(t, s.Find)
+	case s.Choose != "":
+		return choose(t, s.Choose)
 	case s.Press != "":
 		return pressEach(t, strings.Fields(s.Press))
 	case s.Type != "":
@@ -121,6 +128,36 @@ func (s step) do(t *term.Terminal) error {
 		return err
 	}
 	return errors.New("nothing to do in this step")
+}
+
+// find pages down until a text is on the screen, or until nothing changes any more.
+func find(t *term.Terminal, text string) error {
+	t.Settle(50 * time.Millisecond)
+	for before := ""; !strings.Contains(t.Text(), text); {
+		if before == t.Text() {
+			return fmt.Errorf("%q is nowhere", text)
+		}
+		before = t.Text()
+		if err := pressEach(t, []string{"pgdown"}); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+// choose goes on until Enter does what is asked for.
+func choose(t *term.Terminal, does string) error {
+	const most = 99 // things in a lesson
+	for range most {
+		if err := pressEach(t, []string{"right"}); err != nil {
+			return err
+		}
+		rows := strings.Split(strings.TrimRight(t.Text(), "\n"), "\n")
+		if strings.Contains(rows[len(rows)-1], "Enter "+does) {
+			return nil
+		}
+	}
+	return fmt.Errorf("nothing offers %q", does)
 }
 
 // pressEach lets the program answer each key before the next, as a person does: a key may open what the next one is

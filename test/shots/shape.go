@@ -73,6 +73,49 @@ func lineArms(r rune) (arms, bool) {
 			return arms{a.left * set.weight, a.right * set.weight, a.up * set.weight, a.down * set.weight}, true
 		}
 	}
+	return mixedArms(r)
+}
+
+// mixedArms covers the joints of light and heavy lines, which stand in Unicode in this order of their heavy arms.
+func mixedArms(r rune) (arms, bool) {
+	const left, right, up, down = 1, 2, 4, 8
+	for _, block := range []struct {
+		first rune
+		arms  int   // the arms there are
+		heavy []int // those that are heavy, of one character after the other
+	}{
+		{'┌', right | down, []int{0, right, down, right | down}},
+		{'┐', left | down, []int{0, left, down, left | down}},
+		{'└', right | up, []int{0, right, up, right | up}},
+		{'┘', left | up, []int{0, left, up, left | up}},
+		{'├', right | up | down, []int{
+			0, right, up, down, up | down, right | up, right | down, right | up | down,
+		}},
+		{'┤', left | up | down, []int{0, left, up, down, up | down, left | up, left | down, left | up | down}},
+		{'┬', left | right | down, []int{
+			0, left, right, left | right, down, left | down, right | down, left | right | down,
+		}},
+		{'┴', left | right | up, []int{0, left, right, left | right, up, left | up, right | up, left | right | up}},
+		{'┼', left | right | up | down, []int{
+			0, left, right, left | right, up, down, up | down, left | up, right | up, left | down, right | down,
+			left | right | up, left | right | down, left | up | down, right | up | down, left | right | up | down,
+		}},
+	} {
+		i := int(r - block.first)
+		if i < 0 || i >= len(block.heavy) {
+			continue
+		}
+		weight := func(arm int) int {
+			switch {
+			case block.arms&arm == 0:
+				return 0
+			case block.heavy[i]&arm != 0:
+				return 2
+			}
+			return 1
+		}
+		return arms{weight(left), weight(right), weight(up), weight(down)}, true
+	}
 	return arms{}, false
 }
 

@@ -71,7 +71,7 @@ func TestStylesArePainted(t *testing.T) {
 }
 
 func TestBoxesMeet(t *testing.T) {
-	for _, r := range "─│┌┐└┘├┤┬┴┼╭╮╰╯━┃┏┓┗┛┣┫┳┻╋═║╔╗╚╝╠╣╦╩╬" {
+	for _, r := range "─│┌┐└┘├┤┬┴┼╭╮╰╯━┃┏┓┗┛┣┫┳┻╋═║╔╗╚╝╠╣╦╩╬┠┨┢┪┡┩╂╇╈┷┯" {
 		a, known := lineArms(r)
 		if !known || a == (arms{}) {
 			t.Errorf("%c is not drawn", r)
@@ -82,6 +82,12 @@ func TestBoxesMeet(t *testing.T) {
 	}
 	if a, _ := lineArms('╣'); a != (arms{left: 3, up: 3, down: 3}) {
 		t.Errorf("╣ has the arms %+v", a)
+	}
+	if a, _ := lineArms('╈'); a != (arms{left: 2, right: 2, up: 1, down: 2}) {
+		t.Errorf("╈ has the arms %+v", a)
+	}
+	if a, _ := lineArms('┡'); a != (arms{right: 2, up: 2, down: 1}) {
+		t.Errorf("┡ has the arms %+v", a)
 	}
 	if a, _ := lineArms('╯'); a != (arms{left: 1, up: 1}) {
 		t.Errorf("╯ has the arms %+v", a)

@@ -50,7 +50,7 @@ const (
 	textActNext     = "다음 강조"
 	textActPrevious = "이전 강조"
 	textActStack    = "이 더미 보기"
-	textActChoice   = "고르기"
+	textActChoice   = "답하기"
 	textActSubmit   = "답 내기"
 	textActRetry    = "다시 풀기"
 	textActFootnote = "각주 보기"

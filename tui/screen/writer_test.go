@@ -9,6 +9,7 @@ import (
 
 	tea "charm.land/bubbletea/v2"
 	"github.com/charmbracelet/colorprofile"
+	"github.com/charmbracelet/x/ansi"
 
 	"github.com/k8slab/k8slab/test/term"
 )
@@ -152,6 +153,20 @@ func BenchmarkDrawOneRow(b *testing.B) {
 		rows[i%36] = strings.Repeat("마바사 ", i%20)
 		if err := w.Draw(tea.NewView(strings.Join(rows, "\n"))); err != nil {
 			b.Fatal(err)
+		}
+	}
+}
+
+// The background must be known as early as can be, and terminals that would print the question must not be asked.
+func TestOpenAsksForTheBackground(t *testing.T) {
+	for _, query := range []bool{true, false} {
+		var out bytes.Buffer
+		w := NewWriter(&out, colorprofile.TrueColor)
+		if err := w.Open(query); err != nil {
+			t.Fatal(err)
+		}
+		if asked := strings.Contains(out.String(), ansi.RequestBackgroundColor); asked != query {
+			t.Errorf("query %v: asked %v", query, asked)
 		}
 	}
 }
