@@ -80,7 +80,7 @@ type inspection struct {
 type sighted struct{ sight *Sight }
 
 // Init implements tea.Model.
-func (m *inspection) Init() tea.Cmd { return tea.Batch(tea.RequestBackgroundColor, m.next) }
+func (m *inspection) Init() tea.Cmd { return m.next }
 
 func (m *inspection) next() tea.Msg {
 	s, ok := <-m.sights

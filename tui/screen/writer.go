@@ -46,8 +46,8 @@ func (w *Writer) Open(query bool) error {
 	if query {
 		// The background is asked for here, not by tea.RequestBackgroundColor: without its renderer, Bubble Tea writes
 		// what a command requests only at its next tick, and the wrong colours would be seen until then.
-		w.put(ansi.RequestBackgroundColor, ansi.PushKittyKeyboard(kittyFlags), ansi.CursorHomePosition, "─", ansi.RequestCursorPositionReport, "\r",
-			ansi.RequestModeSynchronizedOutput)
+		w.put(ansi.RequestBackgroundColor, ansi.PushKittyKeyboard(kittyFlags), ansi.CursorHomePosition, "─",
+			ansi.RequestCursorPositionReport, "\r", ansi.RequestModeSynchronizedOutput)
 	}
 	return w.flush()
 }
