@@ -8,6 +8,7 @@ import (
 	"os"
 	"path/filepath"
 	"strings"
+	"sync"
 	"syscall"
 	"testing"
 	"time"
@@ -29,7 +30,7 @@ type engineUnderTest struct {
 }
 
 // enginesUnderTest are both. An engine that is missing fails the test: it is never left out.
-func enginesUnderTest(t *testing.T) []engineUnderTest {
+func enginesUnderTest(t testing.TB) []engineUnderTest {
 	t.Helper()
 	address := os.Getenv("K8SLAB_TEST_DOCKER")
 	if address == "" {
@@ -47,19 +48,21 @@ func enginesUnderTest(t *testing.T) []engineUnderTest {
 
 // world is one lab at work.
 type world struct {
-	t       *testing.T
+	t       testing.TB
 	program *labs.Program
 	run     *labs.Runner
 	state   labs.State
 	outside outside
 	driver  sandbox.Driver
+	// close removes everything and looks that nothing is left; it runs at the end of the test, or before.
+	close func()
 }
 
 // rate is how many observations a second are asked for.
 const rate = 10
 
 // open starts a lab on an engine. Everything is removed at the end of the test.
-func open(t *testing.T, e engineUnderTest, lab string) *world {
+func open(t testing.TB, e engineUnderTest, lab string) *world {
 	t.Helper()
 	p, err := labs.Open(ko.FS(), lab)
 	if err != nil {
@@ -75,7 +78,7 @@ func open(t *testing.T, e engineUnderTest, lab string) *world {
 		},
 		Session: sandbox.SessionConfig{ID: id, Scope: "test-labs"}, Rate: rate,
 	})
-	t.Cleanup(func() {
+	w.close = sync.OnceFunc(func() {
 		ctx, cancel := context.WithTimeout(context.Background(), time.Minute)
 		defer cancel()
 		if err := w.run.Close(ctx); err != nil {
@@ -86,6 +89,7 @@ func open(t *testing.T, e engineUnderTest, lab string) *world {
 		}
 		w.wantNothingLeft(id)
 	})
+	t.Cleanup(w.close)
 	w.run.Connect()
 	w.until(time.Minute, "an engine", func() bool { return w.state.Info != nil && w.state.Seen != nil })
 	return w
