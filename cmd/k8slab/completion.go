@@ -52,7 +52,7 @@ func completeFlags(root *cobra.Command) {
 }
 
 func completeOutput(cmd *cobra.Command) {
-	if cmd.Flags().Lookup("output") != nil {
+	if f := cmd.Flags().Lookup("output"); f != nil && f.Shorthand == "o" {
 		_ = cmd.RegisterFlagCompletionFunc("output",
 			cobra.FixedCompletions([]cobra.Completion{"text", "json"}, cobra.ShellCompDirectiveNoFileComp))
 	}

@@ -73,6 +73,11 @@ Flags win over environment variables (K8SLAB_*), those over the file, that over 
 
 func englishOptions() map[string]string {
 	return map[string]string{
+		"과를 나눠 줄 인쇄물(HTML, 마크다운)로 내보내기": "write lessons as handouts (HTML, Markdown)",
+		"코스의 모든 과":                                   "all lessons of the course",
+		"모양: html, md":                               "format: html, md",
+		"쓸 파일 (없으면 표준 출력)":                           "file to write (standard output if none is given)",
+		"내 실습에서 잰 값을 표에 채우기":                         "fill the tables with what my labs measured",
 		"설정 파일의 경로":                                  "path of the configuration file",
 		"실습에 쓸 엔진: auto, docker, native":             "engine for labs: auto, docker, native",
 		"도커 엔진의 주소 (예: unix:///var/run/docker.sock)": "address of the Docker engine (as in unix:///var/run/docker.sock)",
@@ -119,6 +124,11 @@ func englishFailures() map[string]string {
 		"도커나 포드맨이 대답하지 않아서":                       "no Docker or Podman answers",
 		"출력을 다 쓰지 못했어요.":                          "not everything could be written.",
 		"디스크에 자리가 남았는지 보세요.":                      "See whether the disk has room.",
+		"과의 이름과 --all 가운데 하나만 줘야 해요.":             "Give either a lesson's name or --all.",
+		"--format에는 %q을(를) 쓸 수 없어요.":              "--format does not take %q.",
+		"html이나 md를 쓰세요.":                         "Use html or md.",
+		"표준 출력":                                   "standard output",
+		"%s에 쓰지 못했어요.":                            "%s could not be written.",
 		"그런 명령은 없어요.":                             "there is no such command.",
 		"k8slab --help로 명령을 볼 수 있어요.":             "k8slab --help lists the commands.",
 		"%q이라는 실습은 없어요.":                          "there is no lab %q.",

@@ -76,7 +76,7 @@ func writeFailure(where string, err error) error {
 	if err == nil {
 		return nil
 	}
-	return &failure{exitFailed, where + "에 쓰지 못했어요.", "쓸 수 있는 자리인지, 디스크에 자리가 남았는지 보세요."}
+	return &failure{exitFailed, fmt.Sprintf("%s에 쓰지 못했어요.", where), "쓸 수 있는 자리인지, 디스크에 자리가 남았는지 보세요."}
 }
 
 // labSheet is what a handout tells of a lab.
