@@ -82,14 +82,24 @@ func (a *app) readPlain(cmd *cobra.Command, args []string) error {
 	if err != nil {
 		return err
 	}
-	id := a.store(course).Last()
+	store := a.store(course)
+	id := store.Last()
 	switch {
 	case len(args) > 0:
 		id = args[0]
 	case id == "":
 		id = course.Lessons[0].ID
 	}
-	return a.read(cmd, id, 0)
+	if !a.terminal() {
+		return a.read(cmd, id, 0)
+	}
+	lesson, err := course.Lesson(id)
+	if err != nil {
+		return &failure{exitUsage, fmt.Sprintf("%q이라는 과는 없어요.", id), "k8slab list로 과를 볼 수 있어요."}
+	}
+	// Someone is there to answer. Lines are left to the terminal, or to the screen reader, to break.
+	_ = reader.Converse(a.stdin, a.stdout, lesson, 0, store)
+	return nil
 }
 
 // readLesson shows a lesson with all that can be opened in it, but without its lab.

@@ -4,9 +4,11 @@ import (
 	"bufio"
 	"fmt"
 	"io"
+	"slices"
 	"strings"
 
 	"github.com/k8slab/k8slab/lessons"
+	"github.com/k8slab/k8slab/lessons/progress"
 	"github.com/k8slab/k8slab/tui/glyph"
 	"github.com/k8slab/k8slab/tui/reader/facts"
 	"github.com/k8slab/k8slab/tui/reader/figure"
@@ -73,6 +75,63 @@ func printed(lesson *lessons.Lesson, measured func(string) (string, bool)) []wid
 // column: fact", figures as nested lists, choices numbered, and the answers at the end. A width of 0 breaks no lines.
 func PrintPlain(w io.Writer, lesson *lessons.Lesson, width int) error {
 	p := &plain{out: bufio.NewWriter(w), width: width}
+	p.lesson(lesson)
+	p.answers(lesson)
+	return p.out.Flush()
+}
+
+// Converse reads a lesson out as PrintPlain does, and stops at each quiz to ask its questions; answers come line by line
+// from in. What is answered is remembered. When in ends, the lesson goes on without asking, and with the answers to what
+// was not asked at its end.
+func Converse(in io.Reader, w io.Writer, lesson *lessons.Lesson, width int, store *progress.Store) error {
+	p := &plain{out: bufio.NewWriter(w), width: width}
+	lines := bufio.NewScanner(in)
+	listening := true
+	p.ask = func(q *lessons.Quiz) bool {
+		listening = listening && quiz.Ask(lines, flushed{p.out}, q, p.question+1, width, func(key string, a progress.Answer) {
+			store.SetAnswer(lesson.ID, key, a)
+		})
+		return listening
+	}
+	store.Opened(lesson.ID)
+	p.lesson(lesson)
+	if len(p.unasked) > 0 {
+		p.answers(lesson)
+	}
+	store.MarkRead(lesson.ID, answeredAll(lesson, store))
+	return p.out.Flush()
+}
+
+// answeredAll reports whether every question of a lesson has been answered rightly.
+func answeredAll(lesson *lessons.Lesson, store *progress.Store) bool {
+	for _, b := range lesson.Blocks {
+		q, ok := b.(*lessons.Quiz)
+		if !ok {
+			continue
+		}
+		for _, one := range q.Questions {
+			if a, ok := store.Answer(lesson.ID, quiz.Key(one)); !ok || !a.Right {
+				return false
+			}
+		}
+	}
+	return true
+}
+
+// flushed writes through a buffer at once, so that a question is read before an answer is awaited.
+type flushed struct{ out *bufio.Writer }
+
+func (f flushed) Write(b []byte) (int, error) {
+	n, err := f.out.Write(b)
+	if err == nil {
+		err = f.out.Flush()
+	}
+	return n, err
+}
+
+// lesson writes a lesson without the answers.
+func (p *plain) lesson(lesson *lessons.Lesson) {
+	width := p.width
 	head := opening{lesson, lesson.Lab != ""}
 	p.part(page.Wrap(fmt.Sprintf("# %d. %s", lesson.Number, lesson.Title), width))
 	p.part(page.Wrap(strings.Join(head.words()[1:], ", "), width))
@@ -80,8 +139,6 @@ func PrintPlain(w io.Writer, lesson *lessons.Lesson, width int) error {
 	for _, b := range lesson.Blocks {
 		p.block(b)
 	}
-	p.answers(lesson)
-	return p.out.Flush()
 }
 
 // plain is a lesson being written without styles.
@@ -90,6 +147,9 @@ type plain struct {
 	width    int
 	begun    bool
 	question int // questions so far
+	// ask holds a quiz as a conversation, and reports false when nobody answers any more; nil if nobody is asked.
+	ask     func(*lessons.Quiz) bool
+	unasked []*lessons.Quiz
 }
 
 // part writes lines, with an empty one before them.
@@ -115,23 +175,31 @@ func (p *plain) block(b lessons.Block) {
 	case *lessons.Facts:
 		p.part((&facts.Widget{Facts: b}).Plain(p.width))
 	case *lessons.Quiz:
-		p.part(quiz.Plain(b, p.question+1, p.width))
+		if p.ask == nil || !p.ask(b) {
+			p.part(quiz.Plain(b, p.question+1, p.width))
+			p.unasked = append(p.unasked, b)
+		}
 		p.question += len(b.Questions)
 	case *lessons.LabRef:
 		p.part(prose.Plain(textLab+": "+b.Text, p.width))
 	}
 }
 
-// answers writes the answers to all questions.
+// answers writes the answers to all questions that nobody was asked.
 func (p *plain) answers(lesson *lessons.Lesson) {
-	first := 1
+	first, headed := 1, false
 	for _, b := range lesson.Blocks {
-		if q, ok := b.(*lessons.Quiz); ok {
-			if first == 1 {
+		q, ok := b.(*lessons.Quiz)
+		if !ok {
+			continue
+		}
+		if slices.Contains(p.unasked, q) {
+			if !headed {
 				p.part([]string{"## " + textAnswersHead})
+				headed = true
 			}
 			p.part(quiz.Answers(q, first, p.width))
-			first += len(q.Questions)
 		}
+		first += len(q.Questions)
 	}
 }

@@ -17,6 +17,9 @@ const (
 	textPartly   = "고른 것은 모두 맞지만, 맞는 것이 더 있어요."
 	textMixed    = "틀린 것이 섞여 있어요. 까닭을 읽고 다시 골라 보세요."
 	textHow      = "숫자 키로 고르거나, → 키로 옮겨서 Enter를 누르세요."
+	textPrompt   = "답의 번호 (여럿이면 빈칸을 두고, 넘어가려면 그냥 Enter):"
 	textOpen     = "“"
 	textShut     = "”"
+
+	textNotANumber = "1부터 %d까지의 번호를 적어 주세요."
 )
