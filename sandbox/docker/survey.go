@@ -1,6 +1,7 @@
 package docker
 
 import (
+	"cmp"
 	"context"
 	"path"
 	"slices"
@@ -31,8 +32,9 @@ type neighbour struct {
 	pid  int
 }
 
-// surveyOf inspects the containers that are named and all that run: nobody but the engine knows their PIDs, and what a
-// container shares can only be told by looking at all. The stopped ones are not of interest unless they are named.
+// surveyOf inspects the containers that are named and all that run, each once: nobody but the engine knows their PIDs,
+// and what a container shares can only be told by looking at all. The stopped ones are not of interest unless they are
+// named.
 func (d *Driver) surveyOf(ctx context.Context, names []string) (*survey, error) {
 	ctx, cancel := context.WithTimeout(ctx, quickCall)
 	defer cancel()
@@ -40,9 +42,19 @@ func (d *Driver) surveyOf(ctx context.Context, names []string) (*survey, error) 
 	if err != nil {
 		return nil, err
 	}
-	wanted := slices.Clone(names)
+	byName := map[string]string{} // what a running one may be called, to its ID
 	for _, c := range list.Items {
-		if !slices.Contains(names, c.ID) {
+		for _, name := range c.Names {
+			byName[bareName(name)] = c.ID
+		}
+		byName[c.ID] = c.ID
+	}
+	var wanted []string
+	for _, name := range names {
+		wanted = append(wanted, cmp.Or(byName[bareName(name)], name))
+	}
+	for _, c := range list.Items {
+		if !slices.Contains(wanted, c.ID) {
 			wanted = append(wanted, c.ID)
 		}
 	}
@@ -52,13 +64,14 @@ func (d *Driver) surveyOf(ctx context.Context, names []string) (*survey, error) 
 	}
 	s := &survey{names: slices.Clone(names), running: map[string]neighbour{}}
 	for n, c := range got {
+		named := n < len(names)
 		switch {
-		case c.State == nil && n < len(names):
+		case c.State == nil && named:
 			s.unknown = append(s.unknown, names[n])
 			continue
 		case c.State == nil:
 			continue // It ended meanwhile.
-		case len(names) == 0 || n < len(names) && !s.has(c.ID):
+		case len(names) == 0 || named && !s.has(c.ID):
 			s.asked = append(s.asked, c)
 		}
 		if c.State.Pid != 0 {

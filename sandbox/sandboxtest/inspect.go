@@ -6,6 +6,7 @@ import (
 	"math"
 	"os"
 	"path/filepath"
+	"runtime"
 	"slices"
 	"strconv"
 	"strings"
@@ -221,7 +222,9 @@ func (k Kernel) live(c sandbox.ContainerFacts, b Live, bad func(what string, got
 	between("usageSeconds", b.Usage, g.CPU.UsageSeconds, a.Usage)
 	between("periods", float64(b.Periods), float64(g.CPU.Periods), float64(a.Periods))
 	between("throttledPeriods", float64(b.Throttled), float64(g.CPU.ThrottledPeriods), float64(a.Throttled))
-	between("usageBytes", float64(b.Memory), float64(g.Memory.UsageBytes), float64(a.Memory))
+	// Every CPU holds up to 64 pages that are charged to a group in advance and may come and go (MEMCG_CHARGE_BATCH).
+	stock := float64(64 * os.Getpagesize() * runtime.NumCPU())
+	between("usageBytes", float64(min(b.Memory, a.Memory))-stock, float64(g.Memory.UsageBytes), float64(max(b.Memory, a.Memory))+stock)
 	between("pids", float64(b.PIDs), float64(g.PIDs.Current), float64(a.PIDs))
 	between("oomKills", float64(b.OOM), float64(g.Memory.OOMKills), float64(a.OOM))
 }
