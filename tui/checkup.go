@@ -3,8 +3,12 @@ package tui
 import (
 	"io"
 
+	"github.com/k8slab/k8slab/tui/inspect"
 	"github.com/k8slab/k8slab/tui/reader/page"
 )
+
+// Size writes an amount of bytes for people.
+func Size(n int64) string { return inspect.Size(n) }
 
 // Finding is one line of an examination: what was looked at, how it is, and what cures it.
 type Finding struct {
@@ -26,7 +30,7 @@ const (
 )
 
 // titleWidth is the room for a finding's title, in cells.
-const titleWidth = 19
+const titleWidth = 21
 
 // PrintFindings writes an examination, each finding with a sign, so that no colour is needed to tell good from bad.
 func PrintFindings(w io.Writer, l Look, all []Finding, o PrintOptions) error {

@@ -10,6 +10,7 @@ import (
 
 	"github.com/spf13/cobra"
 
+	"github.com/k8slab/k8slab/cmd/k8slab/internal/clean"
 	"github.com/k8slab/k8slab/cmd/k8slab/internal/doctor"
 	"github.com/k8slab/k8slab/labs"
 	"github.com/k8slab/k8slab/lessons/progress"
@@ -86,9 +87,29 @@ func (a *app) probes(look tui.Look) []doctor.Probe {
 	dir, derr := progress.Dir(runtime.GOOS, a.getenv)
 	return []doctor.Probe{
 		doctor.Machine(system), doctor.Locale(system, a.getenv), doctor.Disk(dir, derr),
-		engines.Probe(), engines.Labs(a.labPrograms),
+		engines.Probe(), engines.Labs(a.labPrograms), doctor.Leftovers(a.leftovers),
 		doctor.Terminal(system, a.getenv, look.Glyphs(false).Name, look.Hyperlinks, ask),
 	}
+}
+
+// leftovers counts what k8slab clean would remove, and what lives.
+func (a *app) leftovers(ctx context.Context) (dead, living int, err error) {
+	places, done, err := a.places(ctx)
+	defer done()
+	if places.Leases == nil {
+		return 0, 0, err
+	}
+	items, ferr := places.Find(ctx)
+	for _, i := range items {
+		switch i.Fate {
+		case clean.Dead:
+			dead++
+		case clean.Living:
+			living++
+		case clean.Foreign, clean.Kept:
+		}
+	}
+	return dead, living, ferr // An engine that does not answer is told of elsewhere.
 }
 
 // labPrograms are the labs of the course.
@@ -130,4 +151,3 @@ func findings(r doctor.Report) []tui.Finding {
 	}
 	return all
 }
-

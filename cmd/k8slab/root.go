@@ -73,7 +73,8 @@ func (a *app) command() *cobra.Command {
 	a.help(root)
 	root.AddCommand(
 		a.listCommand(), a.labCommand(), a.readCommand(), a.progressCommand(), a.courseCommand(), a.configCommand(),
-		a.inspectCommand(), a.doctorCommand(), a.exportCommand(), a.completionCommand(), a.manCommand(), a.versionCommand(),
+		a.inspectCommand(), a.doctorCommand(), a.cleanCommand(), a.exportCommand(), a.completionCommand(),
+		a.manCommand(), a.versionCommand(),
 	)
 	completeFlags(root)
 	return root

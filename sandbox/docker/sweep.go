@@ -21,7 +21,7 @@ type Filter struct {
 
 // Leftover is one thing that bears our labels.
 type Leftover struct {
-	Kind    string // "container", "network" or "volume"
+	Kind    string // "container", "network" or "volume"; in an Inventory "image" as well
 	ID      string
 	Name    string
 	Session string
@@ -29,6 +29,7 @@ type Leftover struct {
 	Role    string
 	State   string // of a container
 	Created time.Time
+	Bytes   int64 // known from an Inventory only
 }
 
 // Leftovers lists what of ours is in the engine, that of living sessions included unless the filter spares it.

@@ -28,3 +28,18 @@ func notLinux() *sandbox.Error {
 
 // Sweep finds nothing, since nothing of this engine can exist here.
 func Sweep(_ context.Context, _ func(session string) bool) error { return nil }
+
+// Leftover is what a session of this engine has on this machine.
+type Leftover struct {
+	Session   string
+	Dirs      []string
+	Processes int
+	Bytes     int64
+	Held      bool
+}
+
+// Leftovers finds nothing, since nothing of this engine can exist here.
+func Leftovers() []Leftover { return nil }
+
+// Discard has nothing to remove.
+func Discard(Leftover) error { return nil }

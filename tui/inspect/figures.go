@@ -25,7 +25,7 @@ func (d *drawing) cgroup(c *sandbox.ContainerFacts) {
 	}
 	if m := g.Memory; m != nil {
 		text := []string{
-			"사용 " + size(m.UsageBytes), "작업 집합 " + size(m.WorkingSetBytes), "한도 " + limit(m.LimitBytes, size),
+			"사용 " + Size(m.UsageBytes), "작업 집합 " + Size(m.WorkingSetBytes), "한도 " + limit(m.LimitBytes, Size),
 		}
 		if m.OOMKills > 0 {
 			text = append(text, fmt.Sprintf("OOM으로 죽음 %d", m.OOMKills))
@@ -41,8 +41,8 @@ func (d *drawing) cgroup(c *sandbox.ContainerFacts) {
 		d.lack("태스크", c.Missing["cgroup.pids"])
 	}
 	if io := g.IO; io != nil {
-		d.row("입출력", fmt.Sprintf("읽기 %s(%d번)%s쓰기 %s(%d번)", size(clamp(io.ReadBytes)), io.ReadOps, dot,
-			size(clamp(io.WriteBytes)), io.WriteOps), p.Text)
+		d.row("입출력", fmt.Sprintf("읽기 %s(%d번)%s쓰기 %s(%d번)", Size(clamp(io.ReadBytes)), io.ReadOps, dot,
+			Size(clamp(io.WriteBytes)), io.WriteOps), p.Text)
 	} else {
 		d.lack("입출력", c.Missing["cgroup.io"])
 	}
@@ -124,8 +124,8 @@ func limit[T any](n *T, write func(T) string) string {
 
 func clamp(n uint64) int64 { return int64(min(n, 1<<62)) }
 
-// size writes an amount of bytes in the largest unit of which there is at least one.
-func size(n int64) string {
+// Size writes an amount of bytes in the largest unit of which there is at least one.
+func Size(n int64) string {
 	units := []string{"B", "KiB", "MiB", "GiB", "TiB"}
 	value, unit := float64(n), 0
 	for value >= 1024 && unit < len(units)-1 {

@@ -179,7 +179,7 @@ func (e *Engines) endpoint(a answer) (Check, bool) {
 		switch {
 		case bad.Kind == sandbox.KindDenied:
 			c.Remedy = e.System.Join()
-		case absent:
+		case a.at.Source == "default" && !errors.Is(a.err, context.DeadlineExceeded):
 			c.Remedy = e.System.Install()
 			if _, err := exec.LookPath("dockerd"); err == nil {
 				c.Remedy = e.System.Start()
