@@ -197,7 +197,9 @@ func (a *app) places(ctx context.Context) (clean.Places, func(), error) {
 	if err != nil {
 		return clean.Places{}, done, err
 	}
-	p := clean.Places{Leases: keep.dir, Native: a.engine != "docker" && a.host == "" && a.context == "", State: map[string]string{}}
+	p := clean.Places{
+		Leases: keep.dir, Native: a.engine != "docker" && a.host == "" && a.context == "", State: map[string]string{},
+	}
 	if dir, err := progress.Dir(runtime.GOOS, a.getenv); err == nil {
 		p.State["진도와 기록"] = dir
 	}

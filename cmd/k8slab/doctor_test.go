@@ -38,14 +38,17 @@ func hangingMachine(t *testing.T) []string {
 	if err := os.WriteFile(filepath.Join(bin, "ssh"), []byte("#!/bin/sh\nexec sleep 60\n"), 0o755); err != nil {
 		t.Fatal(err)
 	}
-	for name, host := range map[string]string{"hanging-socket": "unix://" + socket.Addr().String(), "hanging-ssh": "ssh://nobody@nowhere"} {
+	for name, host := range map[string]string{
+		"hanging-socket": "unix://" + socket.Addr().String(), "hanging-ssh": "ssh://nobody@nowhere",
+	} {
 		// The directory's name is a digest of the context's.
 		sum := sha256.Sum256([]byte(name))
 		at := filepath.Join(dir, ".docker", "contexts", "meta", hex.EncodeToString(sum[:]))
 		if err := os.MkdirAll(at, 0o755); err != nil {
 			t.Fatal(err)
 		}
-		meta, err := json.Marshal(map[string]any{"Name": name, "Endpoints": map[string]any{"docker": map[string]any{"Host": host}}})
+		endpoints := map[string]any{"docker": map[string]any{"Host": host}}
+		meta, err := json.Marshal(map[string]any{"Name": name, "Endpoints": endpoints})
 		if err != nil {
 			t.Fatal(err)
 		}
@@ -53,9 +56,9 @@ func hangingMachine(t *testing.T) []string {
 			t.Fatal(err)
 		}
 	}
-	return append(os.Environ(), "HOME="+dir, "DOCKER_CONFIG="+filepath.Join(dir, ".docker"), "PATH="+bin+":"+os.Getenv("PATH"),
-		"XDG_STATE_HOME="+filepath.Join(dir, "state"), "XDG_RUNTIME_DIR=", "DOCKER_HOST=", "DOCKER_CONTEXT=", "TERM=xterm-256color",
-		"LANG=C.UTF-8")
+	return append(os.Environ(), "HOME="+dir, "DOCKER_CONFIG="+filepath.Join(dir, ".docker"),
+		"PATH="+bin+":"+os.Getenv("PATH"), "XDG_STATE_HOME="+filepath.Join(dir, "state"), "XDG_RUNTIME_DIR=",
+		"DOCKER_HOST=", "DOCKER_CONTEXT=", "TERM=xterm-256color", "LANG=C.UTF-8")
 }
 
 // played is this test binary as the program.
@@ -86,7 +89,9 @@ func TestDoctorNamesWhatHangsInTime(t *testing.T) {
 	if took > mostTime {
 		t.Errorf("it took %v", took)
 	}
-	for id, what := range map[string]string{"engine.context.hanging-socket": "hangs.sock", "engine.context.hanging-ssh": "nowhere"} {
+	for id, what := range map[string]string{
+		"engine.context.hanging-socket": "hangs.sock", "engine.context.hanging-ssh": "nowhere",
+	} {
 		i := slices.IndexFunc(r.Checks, func(c doctor.Check) bool { return c.ID == id })
 		if i < 0 || r.Checks[i].Status == doctor.OK || !strings.Contains(r.Checks[i].Detail, what) || r.Checks[i].Remedy == "" {
 			t.Errorf("%s is not among the troubles, or without its name: %+v", id, r.Checks)

@@ -23,7 +23,9 @@ func (d *Driver) Inventory(ctx context.Context) ([]Leftover, error) {
 	if err != nil {
 		return nil, d.fail(err, "")
 	}
-	sized, err := d.api.ContainerList(ctx, client.ContainerListOptions{All: true, Size: true, Filters: byLabel(labelSession, "")})
+	sized, err := d.api.ContainerList(ctx, client.ContainerListOptions{
+		All: true, Size: true, Filters: byLabel(labelSession, ""),
+	})
 	if err != nil {
 		return nil, d.fail(err, "")
 	}

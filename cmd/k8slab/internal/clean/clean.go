@@ -83,8 +83,8 @@ func (p Places) engine(ctx context.Context) ([]Item, error) {
 	items := make([]Item, 0, len(list))
 	for _, l := range list {
 		i := Item{
-			Kind: l.Kind, Engine: p.Docker.Info().Endpoint, ID: l.ID, Name: cmp.Or(l.Name, l.ID), Session: l.Session, State: l.State,
-			remove: func(ctx context.Context) error { return p.Docker.Discard(ctx, l) },
+			Kind: l.Kind, Engine: p.Docker.Info().Endpoint, ID: l.ID, Name: cmp.Or(l.Name, l.ID), Session: l.Session,
+			State: l.State, remove: func(ctx context.Context) error { return p.Docker.Discard(ctx, l) },
 		}
 		if l.Bytes >= 0 {
 			i.Bytes = &l.Bytes

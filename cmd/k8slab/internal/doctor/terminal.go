@@ -24,8 +24,8 @@ func Terminal(s System, getenv func(string) string, glyphs string, hyperlinks bo
 			}
 			f := ask()
 			return []Check{
-				terminalName(f, getenv), size(f), colorCheck(f, getenv), widths(f, s), unicodeCheck(f, glyphs, s), mouse(f), clipboard(f, getenv),
-				links(hyperlinks),
+				terminalName(f, getenv), size(f), colorCheck(f, getenv), widths(f, s), unicodeCheck(f, glyphs, s),
+				mouse(f), clipboard(f, getenv), links(hyperlinks),
 			}
 		},
 		Hung: Check{
