@@ -54,7 +54,7 @@ func TestInspect(t *testing.T) {
 			t.Fatal(err)
 		}
 	}
-	session := s.(*session).cfg.ID //nolint:errcheck // it is one
+	session := s.(*session).cfg.ID
 	eye, err := Inspect(Options{Version: "test", Alive: func(id string) bool { return id == session }})
 	if err != nil {
 		t.Fatal(err)

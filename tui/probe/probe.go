@@ -137,6 +137,7 @@ func colors(out *os.File) string {
 		return "256"
 	case colorprofile.ANSI:
 		return "16"
+	case colorprofile.ASCII, colorprofile.NoTTY, colorprofile.Unknown:
 	}
 	return "none"
 }
