@@ -66,7 +66,7 @@ func (a *app) clean(ctx context.Context, c cleaning) error {
 	a.closers = append(a.closers, done)
 	switch {
 	case errors.Is(err, noEngine{}):
-		tell(a.stderr, "엔진이 없어서 이 컴퓨터에 있는 것만 봤어요.", "")
+		a.tell("엔진이 없어서 이 컴퓨터에 있는 것만 봤어요.", "")
 	case err != nil:
 		return err
 	}
