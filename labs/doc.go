@@ -68,6 +68,40 @@
 //
 // The verbs of an action stand at [Action]. Sizes of memory are bytes or have a unit (KiB, MiB, GiB).
 //
+// # Images
+//
+//	images:                           # images of the session's own: the lab image with one more layer
+//	  memo: {title: 메모가 든 이미지, files: {/memo.txt: "이미지에 든 메모\n"}}
+//	scene:
+//	  reader: {image: memo, command: [cat, /memo.txt]}
+//	steps:
+//	  - needs: [images]
+//	    show: [layers]
+//	    do: [{build: memo}, {save: memo}, {delete: memo}, {load: memo}, {start: reader}]
+//
+// An image that a container uses is not deleted: remove the container first. Checks see them as `image`, a map by name
+// ("lab" is the lab image): present, id, layers, bytes, saved_id, saved_bytes; a sandbox has image (an ID) and
+// written_bytes, the size of its private layer (-1 if it has none).
+//
+// # Engines and runtimes
+//
+//	scene:
+//	  here:  {command: [work, beat]}                      # on the engine that the learner chose
+//	  there: {command: [work, beat], engine: native}      # docker, native or podman
+//	  gvisor: {command: [work, beat], engine: docker, runtime: runsc}
+//	steps:
+//	  - engines: [native]       # besides those of the step's own actions
+//	    runtimes: [runsc]       # of the engine that the learner chose
+//	    show: [runtimes]
+//
+// A step whose engine or runtime is not there is unavailable, with the reason. A sandbox has engine, runtime and start_ms
+// (from asking for it until its PID 1 ran) for checks and measurements.
+//
+// # Doing it again
+//
+// A learner can go back by one step ([Runner.Rebuild]): the scene is removed, and what the steps before it do is done
+// once more without measuring. So what a step does must be enough to bring about what the next one begins with.
+//
 // # Checks
 //
 // A check is an expression in CEL (cel.dev) over the observed state, evaluated after every observation. Its variables

@@ -14,6 +14,8 @@ type Event struct {
 	// Connected: an engine answered. Failed: none did, or it refused.
 	Connected *sandbox.Info `json:"connected,omitempty"`
 	Failed    *Fault        `json:"failed,omitempty"`
+	// Joined: another engine that the scene asks for by name answered, or did not. These come before Connected.
+	Joined *Joined `json:"joined,omitempty"`
 	// Observed is what was seen.
 	Observed *sandbox.Observation `json:"observed,omitempty"`
 	// Logged is one operation that ended.
@@ -27,12 +29,25 @@ type Event struct {
 	Waiting   *MeasureAction `json:"waiting,omitempty"`
 	Measuring *MeasureAction `json:"measuring,omitempty"`
 	Measured  *Measurement   `json:"measured,omitempty"`
-	// Reset: the scene was removed and the lab starts over.
-	Reset *struct{} `json:"reset,omitempty"`
+	// Rebuilding: the scene is being brought back to where it was before a step; Reset: it has been.
+	Rebuilding *Rebuilt `json:"rebuilding,omitempty"`
+	Reset      *Rebuilt `json:"reset,omitempty"`
 }
 
 // Began says that a step's actions are being carried out.
 type Began struct {
+	Step int `json:"step"`
+}
+
+// Joined is another engine of the scene: what it is, or why it can't be had.
+type Joined struct {
+	Engine string          `json:"engine"`
+	Info   *sandbox.Info   `json:"info,omitempty"`
+	Why    *sandbox.Reason `json:"why,omitempty"`
+}
+
+// Rebuilt says which step a scene is as it was before; 0 is the beginning.
+type Rebuilt struct {
 	Step int `json:"step"`
 }
 

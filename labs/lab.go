@@ -13,7 +13,9 @@ type Lab struct {
 	Intro string            `yaml:"intro"`
 	Needs []sandbox.Ability `yaml:"needs"`
 	Scene map[string]Actor  `yaml:"scene"`
-	Steps []Step            `yaml:"steps"`
+	// Images are the images that a step may build, by name: the lab image with one more layer.
+	Images map[string]Recipe `yaml:"images"`
+	Steps  []Step            `yaml:"steps"`
 	// Charts are drawn while the lab runs.
 	Charts []Chart `yaml:"charts"`
 }
@@ -43,7 +45,20 @@ type Actor struct {
 	Network  string   `yaml:"network"`
 	Writable bool     `yaml:"writable"`
 	Restart  string   `yaml:"restart"`
-	Share    Share    `yaml:"share"`
+	// Image is the name of an image of the lab's to run from; empty means the lab image.
+	Image string `yaml:"image"`
+	// Engine is the engine to run on, EngineDocker and so on; empty means the one that the learner chose. Runtime is the
+	// OCI runtime that the engine is to use; empty means the engine's default.
+	Engine  string `yaml:"engine"`
+	Runtime string `yaml:"runtime"`
+	Share   Share  `yaml:"share"`
+}
+
+// Recipe is an image of the session's own.
+type Recipe struct {
+	Title string `yaml:"title"`
+	// Files are the files of its layer: their content by absolute path.
+	Files map[string]string `yaml:"files"`
 }
 
 // Limits are a sandbox's limits in a file; memory may carry a unit.
@@ -66,15 +81,18 @@ type Share struct {
 
 // Step is one thing the learner does, or sees.
 type Step struct {
-	ID      string            `yaml:"id"`
-	Title   string            `yaml:"title"`
-	Text    string            `yaml:"text"`
-	Needs   []sandbox.Ability `yaml:"needs"`
-	Do      []Action          `yaml:"do"`
-	Check   []Condition       `yaml:"check"`
-	Hints   []string          `yaml:"hints"`
-	Meaning string            `yaml:"meaning"`
-	Within  Duration          `yaml:"within"`
+	ID    string            `yaml:"id"`
+	Title string            `yaml:"title"`
+	Text  string            `yaml:"text"`
+	Needs []sandbox.Ability `yaml:"needs"`
+	// Engines and Runtimes must be there, besides those that the step's own actions need.
+	Engines  []string    `yaml:"engines"`
+	Runtimes []string    `yaml:"runtimes"`
+	Do       []Action    `yaml:"do"`
+	Check    []Condition `yaml:"check"`
+	Hints    []string    `yaml:"hints"`
+	Meaning  string      `yaml:"meaning"`
+	Within   Duration    `yaml:"within"`
 	// Predict asks the learner for a guess before the step's actions can be had.
 	Predict *Predict `yaml:"predict"`
 	// Show names the panels that this step is about; they are drawn first.
@@ -89,7 +107,14 @@ const (
 	PanelProcesses  Panel = "processes"
 	PanelNamespaces Panel = "namespaces"
 	PanelCgroup     Panel = "cgroup"
+	PanelLayers     Panel = "layers"
+	PanelRuntimes   Panel = "runtimes"
 )
+
+// Panels lists all of them.
+func Panels() []Panel {
+	return []Panel{PanelProcesses, PanelNamespaces, PanelCgroup, PanelLayers, PanelRuntimes}
+}
 
 // Condition is one CEL expression and what to say while it is false.
 type Condition struct {
@@ -105,6 +130,11 @@ type Action struct {
 	// Pause freezes the named sandbox; Resume thaws it.
 	Pause  string `yaml:"pause"`
 	Resume string `yaml:"resume"`
+	// Build makes the named image; Save writes it into an archive, Delete deletes it and Load brings it back from there.
+	Build  string `yaml:"build"`
+	Save   string `yaml:"save"`
+	Delete string `yaml:"delete"`
+	Load   string `yaml:"load"`
 	// Signal sends a signal to a sandbox's PID 1.
 	Signal *SignalAction `yaml:"signal"`
 	// Update changes limits of a running sandbox.
@@ -159,11 +189,15 @@ func (a Action) Sandbox() string {
 	return a.Start + a.Remove + a.Pause + a.Resume
 }
 
+// Image is the name of the image the action is about; empty if it is about a sandbox.
+func (a Action) Image() string { return a.Build + a.Save + a.Delete + a.Load }
+
 // verbs counts the fields set; a valid action has one.
 func (a Action) verbs() int {
 	n := 0
 	for _, set := range []bool{
 		a.Start != "", a.Remove != "", a.Pause != "", a.Resume != "",
+		a.Build != "", a.Save != "", a.Delete != "", a.Load != "",
 		a.Signal != nil, a.Update != nil, a.Exec != nil, a.Measure != nil,
 	} {
 		if set {
@@ -201,7 +235,8 @@ func (a Actor) Spec(name string) sandbox.Spec {
 	return sandbox.Spec{
 		Name: name, Hostname: a.Hostname, Command: a.Command, Env: a.Env, Limits: a.Limits.Sandbox(),
 		Share:   sandbox.Share(a.Share),
-		Network: sandbox.Network(a.Network), Writable: a.Writable, Restart: a.Restart,
+		Network: sandbox.Network(a.Network), Writable: a.Writable, Restart: a.Restart, Image: a.Image,
+		Runtime: a.Runtime,
 	}
 }
 

@@ -6,6 +6,7 @@ import (
 	"fmt"
 	"io/fs"
 	"regexp"
+	"slices"
 	"strings"
 	"time"
 
@@ -159,6 +160,7 @@ func (v *validator) all() {
 	if len(l.Scene) == 0 || len(l.Scene) > maxScene {
 		v.at("$.scene", "scene에는 샌드박스가 1~%d개 있어야 해요", maxScene)
 	}
+	v.images(l.Images)
 	for id, actor := range l.Scene {
 		v.actor("$.scene."+id, id, actor)
 	}
@@ -212,11 +214,18 @@ func (v *validator) actor(path, id string, a Actor) {
 	if !name.MatchString(id) {
 		v.at(path, "샌드박스 이름 %q은(는) 소문자, 숫자, 붙임표로만 지을 수 있어요", id)
 	}
+	v.engines(path+".engine", []string{a.Engine})
+	if a.Runtime != "" && !name.MatchString(a.Runtime) {
+		v.at(path+".runtime", "runtime은 runc처럼 적어요")
+	}
 	if a.Network != "" && a.Network != string(sandbox.NetworkScene) {
 		v.at(path+".network", "network는 scene만 쓸 수 있어요")
 	}
 	if a.Restart != "" && a.Restart != "always" && a.Restart != "on-failure" {
 		v.at(path+".restart", "restart는 always나 on-failure예요")
+	}
+	if _, known := v.lab.Images[a.Image]; a.Image != "" && !known {
+		v.at(path+".image", "이미지 %q이(가) images에 없어요", a.Image)
 	}
 	v.args(path+".command", a.Command)
 	v.args(path+".env", a.Env)
@@ -254,12 +263,13 @@ func (v *validator) step(path string, s Step) {
 		v.text(path, t)
 	}
 	v.abilities(path+".needs", s.Needs)
+	v.engines(path+".engines", s.Engines)
 	if s.Within < 0 {
 		v.at(path+".within", "within은 10분 이하의 시간이어야 해요 (예: 10s)")
 	}
 	for _, panel := range s.Show {
-		if panel != PanelProcesses && panel != PanelNamespaces && panel != PanelCgroup {
-			v.at(path+".show", "show에는 processes, namespaces, cgroup만 쓸 수 있어요")
+		if !slices.Contains(Panels(), panel) {
+			v.at(path+".show", "show에는 processes, namespaces, cgroup, layers, runtimes만 쓸 수 있어요")
 		}
 	}
 	if len(s.Check) == 0 || len(s.Check) > maxChecks {
@@ -283,11 +293,18 @@ func (v *validator) step(path string, s Step) {
 
 func (v *validator) action(path string, a Action) {
 	if a.verbs() != 1 {
-		v.at(path, "할 일 하나에는 동사가 하나만 있어야 해요 (start, remove, pause, resume, signal, update, exec, measure)")
+		v.at(path, "할 일 하나에는 동사가 하나만 있어야 해요 (start, remove, pause, resume, signal, update, exec, measure, "+
+			"build, save, delete, load)")
 		return
 	}
 	if a.Measure != nil {
 		v.measure(path+".measure", *a.Measure)
+		return
+	}
+	if image := a.Image(); image != "" {
+		if _, ok := v.lab.Images[image]; !ok {
+			v.at(path, "이미지 %q이(가) images에 없어요", image)
+		}
 		return
 	}
 	if _, ok := v.lab.Scene[a.Sandbox()]; !ok {

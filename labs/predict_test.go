@@ -55,7 +55,7 @@ func TestGuessComesBeforeAndIsComparedAfter(t *testing.T) {
 	if !s.Done() || g.Guessed() != "2 코어" || g.Came() != "0.50 코어" || g.Verdict() != "예상의 4.0분의 1" {
 		t.Errorf("done %v, guessed %q, came %q, %q", s.Done(), g.Guessed(), g.Came(), g.Verdict())
 	}
-	if s = s.Apply(labs.Event{Reset: &struct{}{}}); s.Asks() == nil || len(s.Guesses) > 0 {
+	if s = s.Apply(labs.Event{Reset: &labs.Rebuilt{}}); s.Asks() == nil || len(s.Guesses) > 0 {
 		t.Error("after a reset the guess is still there")
 	}
 }

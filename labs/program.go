@@ -98,13 +98,14 @@ func environment() (*cel.Env, error) {
 		ext.NativeTypes(
 			ext.ParseStructTags(true),
 			reflect.TypeFor[Engine](), reflect.TypeFor[Machine](), reflect.TypeFor[Box](), reflect.TypeFor[Proc](),
-			reflect.TypeFor[Group](),
+			reflect.TypeFor[Group](), reflect.TypeFor[Img](),
 		),
 		ext.Strings(), ext.Math(),
 		cel.Variable("engine", cel.ObjectType("labs.Engine")),
 		cel.Variable("host", cel.ObjectType("labs.Machine")),
 		cel.Variable("measured", cel.MapType(cel.StringType, cel.DoubleType)),
 		cel.Variable("sandbox", cel.MapType(cel.StringType, cel.ObjectType("labs.Box"))),
+		cel.Variable("image", cel.MapType(cel.StringType, cel.ObjectType("labs.Img"))),
 		cel.ParserExpressionSizeLimit(4<<10), cel.ParserRecursionLimit(40),
 	)
 }
@@ -152,7 +153,14 @@ func (w World) vars() map[string]any {
 	if measured == nil {
 		measured = map[string]float64{}
 	}
-	return map[string]any{"engine": w.Engine, "host": w.Host, "sandbox": w.Sandbox, "measured": measured}
+	boxes, images := w.Sandbox, w.Image
+	if boxes == nil {
+		boxes = map[string]*Box{}
+	}
+	if images == nil {
+		images = map[string]*Img{}
+	}
+	return map[string]any{"engine": w.Engine, "host": w.Host, "sandbox": boxes, "image": images, "measured": measured}
 }
 
 // Eval evaluates a step's check. It gives whether all conditions hold and, if not, what the first false one says.

@@ -4,8 +4,6 @@ import (
 	"context"
 	"fmt"
 	"io"
-	"maps"
-	"slices"
 	"strings"
 	"sync"
 	"time"
@@ -29,11 +27,10 @@ type Runner struct {
 	work   sync.WaitGroup
 
 	mu      sync.Mutex
-	session sandbox.Session
+	fleet   fleet
 	jobs    []sandbox.Process // background commands
 	turn    chan struct{}     // held while actions are carried out: one at a time
 	opening bool
-	info    sandbox.Info
 
 	gaugeMu sync.Mutex
 	gauge   *gauge // the measurement under way
@@ -43,6 +40,9 @@ type Runner struct {
 type Options struct {
 	// Open finds an engine. Required.
 	Open Opener
+	// OpenNamed finds another engine that a scene asks for by name (see Actor.Engine), with the identity under which
+	// sandboxes are started there. Nil means that there is none.
+	OpenNamed func(ctx context.Context, engine string) (sandbox.Driver, sandbox.SessionConfig, error)
 	// Session is under which identity sandboxes are started.
 	Session sandbox.SessionConfig
 	// Rate is how many observations are wanted a second.
@@ -62,7 +62,6 @@ const actionTimeout = 30 * time.Second
 func NewRunner(p *Program, o Options) *Runner {
 	r := &Runner{program: p, opts: o, mail: newMailbox(), now: time.Now, turn: make(chan struct{}, 1)}
 	r.ctx, r.cancel = context.WithCancel(context.Background())
-	r.opts.Session.Journal = func(e sandbox.Entry) { r.tell(Event{Logged: &e}) }
 	return r
 }
 
@@ -72,17 +71,6 @@ func (r *Runner) tell(e Event) {
 		r.opts.Record(e)
 	}
 	r.mail.put(e)
-}
-
-func (r *Runner) engine() sandbox.Info {
-	r.mu.Lock()
-	defer r.mu.Unlock()
-	return r.info
-}
-
-func (r *Runner) engineName() string {
-	info := r.engine()
-	return strings.TrimSpace(info.Name + " " + info.Version)
 }
 
 // possible leaves out the limits that an engine declares it can't set. A scene's limits bound what a lab may use; a step
@@ -112,7 +100,7 @@ func (r *Runner) Next(ctx context.Context) (Event, bool) { return r.mail.next(ct
 // Connect looks for an engine, opens a session on it, makes the image present and begins to observe.
 func (r *Runner) Connect() {
 	r.mu.Lock()
-	busy := r.opening || r.session != nil
+	busy := r.opening || r.fleet.chosen() != nil
 	r.opening = r.opening || !busy
 	r.mu.Unlock()
 	if busy {
@@ -127,36 +115,6 @@ func (r *Runner) Connect() {
 			r.tell(Event{Failed: FaultOf(err)})
 		}
 	})
-}
-
-func (r *Runner) connect() error {
-	driver, err := r.opts.Open(r.ctx)
-	if err != nil {
-		return fmt.Errorf("find an engine: %w", err)
-	}
-	session, err := driver.Open(r.ctx, r.opts.Session)
-	if err != nil {
-		return fmt.Errorf("open a session: %w", err)
-	}
-	info := driver.Info()
-	r.mu.Lock()
-	r.session, r.info = session, info
-	r.mu.Unlock()
-	r.tell(Event{Connected: &info})
-	seen, err := session.Observe(r.ctx, r.opts.Rate)
-	if err != nil {
-		return fmt.Errorf("observe: %w", err)
-	}
-	r.work.Go(func() {
-		for o := range seen {
-			r.feed(info, &o)
-			r.tell(Event{Observed: &o})
-		}
-	})
-	if _, err := session.Prepare(r.ctx); err != nil {
-		return fmt.Errorf("prepare the image: %w", err)
-	}
-	return nil
 }
 
 // Do carries out the actions of a step.
@@ -178,31 +136,6 @@ func (r *Runner) Guess(g Guess) {
 	r.tell(Event{Guessed: &g})
 }
 
-// Reset removes the scene, so that the lab starts over.
-func (r *Runner) Reset() {
-	r.work.Go(func() {
-		if !r.take() {
-			return
-		}
-		defer r.release()
-		session := r.connected()
-		if session == nil {
-			return
-		}
-		r.endJobs()
-		for _, name := range slices.Sorted(maps.Keys(r.program.Scene)) {
-			ctx, cancel := context.WithTimeout(r.ctx, actionTimeout)
-			err := session.Remove(ctx, name)
-			cancel()
-			if err != nil {
-				r.tell(Event{Failed: FaultOf(err)})
-				return
-			}
-		}
-		r.tell(Event{Reset: &struct{}{}})
-	})
-}
-
 // take waits for this goroutine's turn; false when the runner is closing.
 func (r *Runner) take() bool {
 	select {
@@ -215,25 +148,15 @@ func (r *Runner) take() bool {
 
 func (r *Runner) release() { <-r.turn }
 
-func (r *Runner) connected() sandbox.Session {
-	r.mu.Lock()
-	defer r.mu.Unlock()
-	return r.session
-}
-
 // Perform carries out actions one after the other and stops at the first that fails.
 func (r *Runner) Perform(ctx context.Context, actions []Action) error {
-	session := r.connected()
-	if session == nil {
-		return notConnected()
-	}
 	for _, a := range actions {
 		limit := actionTimeout
 		if a.Measure != nil {
 			limit += measureTries*time.Duration(a.Measure.Over) + measureWait
 		}
 		ctx, cancel := context.WithTimeout(ctx, limit)
-		err := r.act(ctx, session, a)
+		err := r.act(ctx, a)
 		cancel()
 		if err != nil {
 			return err
@@ -248,13 +171,15 @@ func notConnected() error {
 	}
 }
 
-func (r *Runner) act(ctx context.Context, s sandbox.Session, a Action) error {
+func (r *Runner) act(ctx context.Context, a Action) error {
+	h, err := r.hostOf(a)
+	if err != nil {
+		return err
+	}
+	s := h.session
 	switch {
 	case a.Start != "":
-		spec := r.program.Scene[a.Start].Spec(a.Start)
-		spec.Limits = possible(r.engine(), spec.Limits)
-		_, err := s.Start(ctx, spec)
-		return err
+		return r.start(ctx, h, a.Start)
 	case a.Remove != "":
 		return s.Remove(ctx, a.Remove)
 	case a.Pause != "":
@@ -269,6 +194,8 @@ func (r *Runner) act(ctx context.Context, s sandbox.Session, a Action) error {
 		return r.exec(ctx, s, *a.Exec)
 	case a.Measure != nil:
 		return r.measure(ctx, *a.Measure)
+	case a.Image() != "":
+		return r.onImage(ctx, s, a)
 	}
 	return fmt.Errorf("act: an action without a verb")
 }
@@ -317,10 +244,7 @@ func (r *Runner) endJobs() {
 func (r *Runner) Close(ctx context.Context) error {
 	r.cancel()
 	r.endJobs()
-	var err error
-	if s := r.connected(); s != nil {
-		err = s.Close(ctx)
-	}
+	err := r.disband(ctx)
 	done := make(chan struct{})
 	go func() { r.work.Wait(); r.mail.close(); close(done) }()
 	select {

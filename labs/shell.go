@@ -40,7 +40,7 @@ func (r *Runner) Shell(name string, cols, rows int, screen io.Writer) *Shell {
 		defer close(s.done)
 		defer s.keys.close()
 		defer cancel()
-		s.code, s.fault = s.run(ctx, r.connected(), cols, rows, screen)
+		s.code, s.fault = s.run(ctx, r.sessionOf(name), cols, rows, screen)
 	})
 	return s
 }

@@ -56,8 +56,10 @@ const (
 type State struct {
 	Program *Program
 	Info    *sandbox.Info // nil until an engine has answered
-	Fault   *Fault        // what went wrong last, nil if nothing did
-	Busy    bool          // actions are being carried out
+	// Engines are the other engines that the scene names, by name: there, or why not.
+	Engines map[string]Joined
+	Fault   *Fault // what went wrong last, nil if nothing did
+	Busy    bool   // actions are being carried out
 	Steps   []Progress
 	Current int // index of the step whose turn it is; len(Steps) when all are done
 	Seen    *sandbox.Observation
@@ -105,7 +107,7 @@ func (s State) Apply(e Event) State {
 		s.Info, s.Fault = e.Connected, nil
 		s = s.withdraw()
 	case e.Failed != nil:
-		s.Fault = e.Failed
+		s.Fault, s.Busy = e.Failed, false
 	case e.Observed != nil:
 		s = s.observe(e.Observed).trace(e)
 	case e.Logged != nil:
@@ -132,9 +134,15 @@ func (s State) Apply(e Event) State {
 		}
 		s.Measured[e.Measured.Key], s.Measuring = *e.Measured, nil
 	case e.Reset != nil:
-		fresh := NewState(s.Program)
-		fresh.Info, fresh.Log, fresh.traces = s.Info, s.Log, s.traces
-		return fresh.withdraw()
+		return s.rebuilt(e.Reset.Step)
+	case e.Rebuilding != nil:
+		s.Busy, s.Fault = true, nil
+	case e.Joined != nil:
+		s.Engines = maps.Clone(s.Engines)
+		if s.Engines == nil {
+			s.Engines = map[string]Joined{}
+		}
+		s.Engines[e.Joined.Engine] = *e.Joined
 	}
 	return s
 }
@@ -155,6 +163,9 @@ func (s State) withdraw() State {
 	s.Steps = slices.Clone(s.Steps)
 	for i, step := range s.Program.Steps {
 		why := Lacking(s.Info, append(slices.Clone(s.Program.Needs), step.Needs...))
+		if why == nil {
+			why = s.absent(step)
+		}
 		if why != nil && s.Steps[i].Mark != MarkDone {
 			s.Steps[i].Mark, s.Steps[i].Why = MarkUnavailable, why
 		}

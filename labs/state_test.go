@@ -106,7 +106,7 @@ func TestLostEngineTicksNothing(t *testing.T) {
 
 func TestResetStartsOver(t *testing.T) {
 	s := labs.NewState(terms(t)).Apply(labs.Event{Connected: &sandbox.Info{Name: "x"}}).Apply(seen(time.Unix(1, 0), as))
-	s = s.Apply(labs.Event{Reset: &struct{}{}})
+	s = s.Apply(labs.Event{Reset: &labs.Rebuilt{}})
 	if s.Current != 0 || s.Info == nil || s.Steps[0].Mark != labs.MarkCurrent {
 		t.Errorf("after a reset: step %d, info %v", s.Current, s.Info)
 	}

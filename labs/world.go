@@ -45,8 +45,13 @@ type Box struct {
 	Cgroup       Group              `cel:"cgroup"`
 	Capabilities []string           `cel:"capabilities"`
 	Seccomp      string             `cel:"seccomp"`
-	Report       map[string]float64 `cel:"report"` // the workload's newest figures
-	Output       []string           `cel:"output"` // the last lines it printed
+	Report       map[string]float64 `cel:"report"`        // the workload's newest figures
+	Output       []string           `cel:"output"`        // the last lines it printed
+	Engine       string             `cel:"engine"`        // "docker", "native" or "podman"
+	Runtime      string             `cel:"runtime"`       // the OCI runtime that runs it
+	StartMillis  float64            `cel:"start_ms"`      // from asking for it until its PID 1 ran
+	Image        string             `cel:"image"`         // the ID of the image it runs from
+	Written      int64              `cel:"written_bytes"` // in its private layer; -1 if it has none
 }
 
 // Proc is one process of a sandbox.
@@ -83,11 +88,22 @@ type Group struct {
 	PressureMemory float64 `cel:"pressure_memory"` // likewise
 }
 
+// Img is one value of the variable `image`, a map by name: the lab's images as the engine has them, and "lab".
+type Img struct {
+	Present    bool     `cel:"present"`
+	ID         string   `cel:"id"`
+	Layers     []string `cel:"layers"` // digests, lowest first
+	Bytes      int64    `cel:"bytes"`
+	SavedID    string   `cel:"saved_id"` // of what was saved; empty if nothing was
+	SavedBytes int64    `cel:"saved_bytes"`
+}
+
 // World is what a check sees.
 type World struct {
 	Engine  Engine
 	Host    Machine
 	Sandbox map[string]*Box
+	Image   map[string]*Img
 	// Measured is the variable `measured`: the lab's measurements so far, by key.
 	Measured map[string]float64
 }
@@ -99,7 +115,7 @@ func Observe(info sandbox.Info, o *sandbox.Observation) World {
 			Driver: info.Driver, Name: info.Name, Cgroup: int64(info.CgroupVersion), Runtime: info.DefaultRuntime,
 			InVM: info.InVM,
 		},
-		Sandbox: map[string]*Box{},
+		Sandbox: map[string]*Box{}, Image: map[string]*Img{},
 	}
 	if o == nil || o.Lost != nil {
 		return w
@@ -111,7 +127,24 @@ func Observe(info sandbox.Info, o *sandbox.Observation) World {
 	}
 	for i := range o.Sandboxes {
 		v := &o.Sandboxes[i]
-		w.Sandbox[v.Name] = box(v, o.Host.Namespaces)
+		host := o.Host
+		if other, there := o.Hosts[v.Engine]; there {
+			host = other
+		}
+		b := box(v, host.Namespaces)
+		if b.Engine == "" {
+			b.Engine = EngineOf(info)
+		}
+		w.Sandbox[v.Name] = b
+	}
+	for _, i := range o.Images {
+		img := &Img{
+			Present: i.Present, ID: i.ID, Bytes: i.Bytes, SavedID: i.SavedID, SavedBytes: i.SavedBytes,
+		}
+		for _, l := range i.Layers {
+			img.Layers = append(img.Layers, l.Digest)
+		}
+		w.Image[i.Name] = img
 	}
 	return w
 }
@@ -121,7 +154,8 @@ func box(v *sandbox.View, host sandbox.Namespaces) *Box {
 		State: string(v.State), Running: v.State == sandbox.StateRunning && len(v.Processes) > 0, PID: int64(v.PID),
 		ExitCode: int64(v.ExitCode), OOMKilled: v.OOMKilled, Restarts: int64(v.Restarts), Hostname: v.Hostname,
 		ProcessCount: int64(v.ProcessCount), Namespaces: inodes(v.Namespaces), Own: map[string]bool{}, Output: v.Output,
-		Report: map[string]float64{},
+		Report: map[string]float64{}, Image: v.Image, Written: orUnlimited(v.Written),
+		Engine: v.Engine, Runtime: v.Runtime, StartMillis: float64(v.StartTook.Microseconds()) / 1000,
 	}
 	for kind, inode := range v.Namespaces {
 		if known, ok := host[kind]; ok {

@@ -11,8 +11,12 @@ type Observation struct {
 	// Lost is set while the engine does not answer; everything else is then what was last seen.
 	Lost *Reason `json:"lost,omitempty"`
 	Host Host    `json:"host"`
+	// Hosts are the hosts of other engines that sandboxes of the same scene run on, by engine; see View.Engine.
+	Hosts map[string]Host `json:"hosts,omitempty"`
 	// Sandboxes is sorted by name and holds every sandbox of the session, running or not.
 	Sandboxes []View `json:"sandboxes"`
+	// Images are the session's own images, by name; empty where there is none.
+	Images []ImageView `json:"images,omitempty"`
 	// Missing says what can't be seen here, keyed by what ("namespaces", "pressure").
 	Missing map[string]Reason `json:"missing,omitempty"`
 }
@@ -94,6 +98,16 @@ type View struct {
 	Report *Report `json:"report,omitempty"`
 	// Output is the tail of what it printed, at most MaxOutput lines, reports left out.
 	Output []string `json:"output,omitempty"`
+	// Image is the ID of the image it runs from; empty where the engine does not tell. Written is how many bytes its
+	// private layer holds on top of that; nil where it has none, or that is not known.
+	Image   string `json:"image,omitempty"`
+	Written *int64 `json:"written,omitempty"`
+	// Engine is the engine it runs on where a scene has several, empty for the one that the learner chose; Runtime is the
+	// OCI runtime that runs it, and StartTook how long it took from asking for it until its PID 1 ran. Whoever starts
+	// sandboxes fills these in.
+	Engine    string        `json:"engine,omitempty"`
+	Runtime   string        `json:"runtime,omitempty"`
+	StartTook time.Duration `json:"startTook,omitempty"`
 	// Missing says what could not be seen of this sandbox, keyed as the JSON field ("namespaces", "cgroup.io").
 	Missing map[string]Reason `json:"missing,omitempty"`
 }

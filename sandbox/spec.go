@@ -24,6 +24,8 @@ type Spec struct {
 	// Restart is the engine's restart policy: "" (never), "on-failure" or "always". Nothing survives the session all
 	// the same. Engines without policies declare AbilityRestart missing.
 	Restart string
+	// Image is the name of an image of the session's own (see [Images]) to run from; empty means the lab image.
+	Image string
 	// Runtime is the OCI runtime the engine is to use ("runc", "runsc"); empty means the engine's default.
 	Runtime string
 }

@@ -74,11 +74,7 @@ func (m *Model) intent(i keys.Intent) tea.Cmd {
 	case i == keys.Focus:
 		m.otherPane()
 		return nil
-	case i == keys.Hint && m.lab != nil && m.lab.pane != nil:
-		m.lab.pane.SetState(m.lab.pane.State().Hint())
-		return nil
-	case i == keys.Reset && m.lab != nil && m.lab.run != nil:
-		m.lab.run.Reset()
+	case m.anywhere(i):
 		return nil
 	case m.focus == focusLab && paneIntent(i):
 		return m.labIntent(i)

@@ -126,6 +126,36 @@ func (m *Model) act() {
 	}
 }
 
+// anywhere does what an intent means for the lab whichever pane has the focus; false if it means nothing to it.
+func (m *Model) anywhere(i keys.Intent) bool {
+	if m.lab == nil || m.lab.pane == nil || m.lab.run == nil {
+		return false
+	}
+	switch i {
+	case keys.Hint:
+		m.lab.pane.SetState(m.lab.pane.State().Hint())
+	case keys.Reset:
+		m.lab.run.Reset()
+	case keys.Redo:
+		m.redo()
+	default:
+		return false
+	}
+	return true
+}
+
+// redo brings the lab back to before the current step, or, where nothing was done in it, to before the last one.
+func (m *Model) redo() {
+	s := m.lab.pane.State()
+	if s.Busy || s.Info == nil {
+		return
+	}
+	s.Busy = true
+	m.lab.pane.SetState(s)
+	step := s.ResetTarget()
+	m.lab.run.Rebuild(step, s.DoneBefore(step))
+}
+
 // guessKey gives a key to the question that the lab asks: digits, the decimal point and Backspace write a guess.
 func (m *Model) guessKey(msg tea.KeyPressMsg) bool {
 	if m.focus != focusLab || m.lab == nil || m.lab.pane == nil || m.reader.Overlaid() {

@@ -8,6 +8,7 @@ import (
 	"time"
 
 	"github.com/k8slab/k8slab/assets"
+	"github.com/k8slab/k8slab/labs"
 	"github.com/k8slab/k8slab/sandbox"
 	"github.com/k8slab/k8slab/sandbox/docker"
 	"github.com/k8slab/k8slab/sandbox/image"
@@ -26,6 +27,7 @@ type engines struct {
 
 	mu     sync.Mutex
 	driver sandbox.Driver
+	named  map[string]sandbox.Driver // those that a lab asked for by name
 }
 
 // open is a labs.Opener. After a failure it can be called again.
@@ -46,9 +48,65 @@ func (e *engines) open(ctx context.Context) (sandbox.Driver, error) {
 	return d, nil
 }
 
+// openNamed opens an engine that a lab asks for by name, whatever the flags say. Podman answers on sockets of its own,
+// which the Docker driver looks at as well; where Docker answers, an engine that is another one has to be asked for by
+// its address.
+func (e *engines) openNamed(ctx context.Context, engine string) (sandbox.Driver, error) {
+	e.mu.Lock()
+	defer e.mu.Unlock()
+	if d := e.named[engine]; d != nil {
+		return d, nil
+	}
+	var d sandbox.Driver
+	var err error
+	switch engine {
+	case labs.EngineNative:
+		d, err = e.native(ctx, "실습이 골라서")
+	case labs.EnginePodman:
+		d, err = e.podman(ctx)
+	default:
+		d, err = e.docker(ctx, quick)
+	}
+	if err != nil {
+		return nil, err
+	}
+	if e.named == nil {
+		e.named = map[string]sandbox.Driver{}
+	}
+	e.named[engine] = d
+	return d, nil
+}
+
+// podman tries Podman's own sockets.
+func (e *engines) podman(ctx context.Context) (sandbox.Driver, error) {
+	var last error = &sandbox.Error{
+		Kind: sandbox.KindUnreachable, What: "이 컴퓨터에서 포드맨을 찾지 못했어요.",
+		Do: "포드맨을 설치하고 `podman system service`를 켜면 볼 수 있어요.",
+	}
+	sockets := []string{"/run/podman/podman.sock"}
+	if dir := e.app.getenv("XDG_RUNTIME_DIR"); dir != "" {
+		sockets = append(sockets, dir+"/podman/podman.sock")
+	}
+	for _, socket := range sockets {
+		if _, err := os.Stat(socket); err != nil {
+			continue
+		}
+		d, err := docker.Connect(ctx, docker.Options{Host: "unix://" + socket, Image: e.source(), Patience: quick})
+		if err == nil {
+			return d, nil
+		}
+		last = err
+	}
+	return nil, last
+}
+
 func (e *engines) close() {
 	e.mu.Lock()
 	defer e.mu.Unlock()
+	for _, d := range e.named {
+		_ = d.Close()
+	}
+	e.named = nil
 	if e.driver != nil {
 		_ = e.driver.Close() // Nothing can be done about it any more; the watcher looks after what is left.
 		e.driver = nil

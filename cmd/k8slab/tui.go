@@ -184,8 +184,24 @@ func (v *visits) options(lab string, rate float64) (labs.Options, error) {
 		return d, visit.guard(d)
 	}
 	return labs.Options{
-		Open: open, Session: visit.config(), Rate: rate, Record: v.engines.app.logEvents(lab),
+		Open: open, OpenNamed: v.named, Session: visit.config(), Rate: rate, Record: v.engines.app.logEvents(lab),
 	}, nil
+}
+
+// named opens another engine that a lab asks for by name, under a session of its own.
+func (v *visits) named(ctx context.Context, engine string) (sandbox.Driver, sandbox.SessionConfig, error) {
+	visit, err := v.visit()
+	if err != nil {
+		return nil, sandbox.SessionConfig{}, err
+	}
+	v.mu.Lock()
+	v.open = append(v.open, visit)
+	v.mu.Unlock()
+	d, err := v.engines.openNamed(ctx, engine)
+	if err != nil {
+		return nil, sandbox.SessionConfig{}, err
+	}
+	return d, visit.config(), visit.guard(d)
 }
 
 // end releases all sessions; clean says that nothing of them is left.

@@ -81,7 +81,9 @@ func dockerCLI(t testing.TB, args ...string) string {
 func left(t testing.TB, session string) int {
 	t.Helper()
 	n := 0
-	for _, list := range [][]string{{"ps", "-aq"}, {"network", "ls", "-q"}, {"volume", "ls", "-q"}} {
+	for _, list := range [][]string{
+		{"ps", "-aq"}, {"network", "ls", "-q"}, {"volume", "ls", "-q"}, {"images", "-aq"},
+	} {
 		n += len(strings.Fields(dockerCLI(t, append(list, "--filter", "label=k8slab.session="+session)...)))
 	}
 	return n

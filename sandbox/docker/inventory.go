@@ -11,7 +11,8 @@ import (
 	"github.com/k8slab/k8slab/sandbox/image"
 )
 
-// kindImage is the Kind of a Leftover that is one of our images. Images belong to no session, and no sweep touches them.
+// kindImage is the Kind of a Leftover that is one of our images. The lab image belongs to no session, and no sweep touches
+// it; what a session has built from it bears the session's label, and goes with it.
 const kindImage = "image"
 
 // Inventory lists everything in the engine that bears our labels, images included, with the room that it takes: a
@@ -48,6 +49,9 @@ func (d *Driver) Inventory(ctx context.Context) ([]Leftover, error) {
 	for _, img := range images.Items {
 		if _, ours := img.Labels[image.Label]; !ours {
 			continue // The engine's filter is not trusted with what may be deleted.
+		}
+		if img.Labels[labelSession] != "" {
+			continue // Built on the lab image for a session: it is among the leftovers already.
 		}
 		list = append(list, Leftover{
 			Kind: kindImage, ID: img.ID, Name: strings.Join(img.RepoTags, " "), Bytes: img.Size, Created: time.Unix(img.Created, 0),

@@ -17,6 +17,7 @@ const (
 	roleSandbox  = "sandbox"
 	roleObserver = "observer"
 	roleNetwork  = "network"
+	roleImage    = "image"
 
 	labelsVersion = "1"
 )

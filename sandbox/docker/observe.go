@@ -123,13 +123,14 @@ func (s *session) observation(
 			v.Hostname = o.Host.Hostname
 		}
 	}
+	o.Images = s.images.views()
 	slices.SortFunc(o.Sandboxes, func(a, b sandbox.View) int { return strings.Compare(a.Name, b.Name) })
 	return o
 }
 
 // view is one sandbox. The session's mutex is held.
 func (s *session) view(b *box, seen *wire.View, failed *sandbox.Reason, standin *fallback) sandbox.View {
-	v := sandbox.View{Status: b.status, Hostname: b.hostname}
+	v := sandbox.View{Status: b.status, Hostname: b.hostname, Image: b.image, Written: b.written}
 	v.Report, v.Output = b.out.snapshot()
 	if b.status.PID == 0 {
 		return v

@@ -27,6 +27,7 @@ type session struct {
 	closed bool // no more operations
 	gone   bool // and nothing is left
 	boxes  map[string]*box
+	images images
 	// changed is closed and replaced at each discrete change, so that every observer of the session wakes at once.
 	changed chan struct{}
 }
@@ -36,6 +37,9 @@ type box struct {
 	status   sandbox.Status
 	hostname string
 	limits   sandbox.Limits
+	image    string // the ID of what it runs from
+	private  bool   // has a private layer, which holds written bytes
+	written  *int64
 	restart  bool // has a restart policy, hence is not removed by the engine when it exits
 	readable bool // the observer can read its namespaces
 	share    sandbox.Share

@@ -68,7 +68,7 @@ func (s *session) reserve(spec sandbox.Spec) (plan, error) {
 	}
 	s.boxes[spec.Name] = &box{
 		status: sandbox.Status{Name: spec.Name}, hostname: hostname(spec), limits: p.limits, restart: spec.Restart != "",
-		readable: !sharesWithHost(spec.Share), share: spec.Share, out: &output{},
+		readable: !sharesWithHost(spec.Share), share: spec.Share, out: &output{}, private: spec.Writable,
 	}
 	return p, nil
 }
@@ -86,9 +86,16 @@ func hostname(spec sandbox.Spec) string {
 // launch carries out a plan. On failure nothing of it stays.
 func (s *session) launch(ctx context.Context, p plan) (line string, err error) {
 	d := s.driver
-	_, ref, err := d.image.ensure(ctx)
+	img, ref, err := d.image.ensure(ctx)
 	if err != nil {
 		return "", err
+	}
+	from := img.ID
+	if p.spec.Image != "" {
+		if from, err = s.presentImage(p.spec.Image); err != nil {
+			return "", err
+		}
+		ref = s.tagOf(p.spec.Image)
 	}
 	d.watch.begin(s)
 	ctx, cancel := context.WithTimeout(ctx, longCall)
@@ -106,7 +113,7 @@ func (s *session) launch(ctx context.Context, p plan) (line string, err error) {
 	}
 	s.touch(func() {
 		if b := s.boxes[p.spec.Name]; b != nil {
-			b.status.ID, b.status.State = id, sandbox.StateCreated
+			b.status.ID, b.status.State, b.image = id, sandbox.StateCreated, from
 		}
 	})
 	if err := s.ignite(ctx, p.spec.Name, id); err != nil {
@@ -121,7 +128,11 @@ func (s *session) launch(ctx context.Context, p plan) (line string, err error) {
 func (s *session) createContainer(ctx context.Context, req client.ContainerCreateOptions) (string, error) {
 	d := s.driver
 	got, err := d.api.ContainerCreate(ctx, req)
-	if isNotFound(err) && strings.Contains(err.Error(), "image") {
+	missing := isNotFound(err) && strings.Contains(err.Error(), "image")
+	if own := s.imageNamed(req.Config.Image); missing && own != "" {
+		return "", imageGone(own, err)
+	}
+	if missing {
 		d.image.forget()
 		if _, req.Config.Image, err = d.image.ensure(ctx); err != nil {
 			return "", err
@@ -192,6 +203,9 @@ func (s *session) settle(ctx context.Context, b *box, id string) error {
 		b.life = b.status.PID
 	})
 	s.driver.watch.target(s, b)
+	if s.writable(b) {
+		go s.weigh(b, id)
+	}
 	return nil
 }
 

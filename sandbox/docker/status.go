@@ -15,6 +15,9 @@ func (b *box) take(c container.InspectResponse) {
 		return
 	}
 	b.status.ID = c.ID
+	if c.Image != "" {
+		b.image = c.Image
+	}
 	b.status.State = stateOf(st.Status)
 	b.status.PID = st.Pid
 	b.status.Started, b.status.Finished = timeOf(st.StartedAt), timeOf(st.FinishedAt)

@@ -21,7 +21,7 @@ type Filter struct {
 
 // Leftover is one thing that bears our labels.
 type Leftover struct {
-	Kind    string // "container", "network" or "volume"; in an Inventory "image" as well
+	Kind    string // "container", "network", "volume" or "image"
 	ID      string
 	Name    string
 	Session string
@@ -119,6 +119,8 @@ func removeLeftover(ctx context.Context, api *client.Client, l Leftover) error {
 	switch l.Kind {
 	case "network":
 		_, err = api.NetworkRemove(ctx, l.ID, client.NetworkRemoveOptions{})
+	case "image":
+		_, err = api.ImageRemove(ctx, l.ID, client.ImageRemoveOptions{Force: true, PruneChildren: true})
 	case "volume":
 		_, err = api.VolumeRemove(ctx, l.Name, client.VolumeRemoveOptions{Force: true})
 	default:
@@ -131,7 +133,7 @@ func removeLeftover(ctx context.Context, api *client.Client, l Leftover) error {
 	return err
 }
 
-// leftovers lists containers, then networks, then volumes. Only what bears the session label is ever listed.
+// leftovers lists containers, then networks, then volumes, then images. Only what bears the session label is ever listed.
 func leftovers(ctx context.Context, api *client.Client, f Filter) ([]Leftover, error) {
 	pairs := []string{labelSession, f.Session}
 	if f.Scope != "" {
@@ -150,6 +152,10 @@ func leftovers(ctx context.Context, api *client.Client, f Filter) ([]Leftover, e
 	if err != nil {
 		return nil, err
 	}
+	images, err := api.ImageList(ctx, client.ImageListOptions{All: true, Filters: labelled})
+	if err != nil {
+		return nil, err
+	}
 	var list []Leftover
 	for _, c := range containers.Items {
 		l := labelledAs("container", c.ID, c.Labels)
@@ -164,6 +170,11 @@ func leftovers(ctx context.Context, api *client.Client, f Filter) ([]Leftover, e
 	for _, v := range volumes.Items {
 		l := labelledAs("volume", v.Name, v.Labels)
 		l.Name, l.Created = v.Name, timeOf(v.CreatedAt)
+		list = append(list, l)
+	}
+	for _, i := range images.Items {
+		l := labelledAs(kindImage, i.ID, i.Labels)
+		l.Name, l.Created, l.Bytes = strings.Join(i.RepoTags, " "), time.Unix(i.Created, 0), i.Size
 		list = append(list, l)
 	}
 	// The engine's filter is not trusted with what is about to be deleted.

@@ -55,6 +55,8 @@ func Run(t *testing.T, connect func(t *testing.T) sandbox.Driver, opts Options) 
 	}{
 		{"Info", testInfo},
 		{"Image", testImage},
+		{"Images", testImages},
+		{"Written", testWritten},
 		{"Life", testLife},
 		{"ExitCode", testExitCode},
 		{"Names", testNames},

@@ -41,6 +41,7 @@ const (
 	Hint      Intent = "hint"
 	Reset     Intent = "reset"
 	Shell     Intent = "shell" // a shell in a sandbox of the lab
+	Redo      Intent = "redo"  // the step once more
 	Redraw    Intent = "redraw"
 )
 
@@ -74,6 +75,7 @@ func Bindings() []Binding {
 		{Hint, []string{"f7", "i"}, "이번 단계의 힌트"},
 		{Reset, []string{"f8", "r"}, "실습을 처음부터"},
 		{Shell, []string{"f9", "s"}, "컨테이너 안의 셸 (F12나 Ctrl+]로 나와요)"},
+		{Redo, []string{"u", "shift+f8"}, "실습을 한 단계 앞으로 되돌려요"},
 		{Help, []string{"f1", "?"}, "이 도움말"},
 		{Redraw, []string{"ctrl+l"}, "화면을 다시 그려요"},
 		{Quit, []string{"f10", "q"}, "끝내기"},

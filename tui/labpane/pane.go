@@ -1,6 +1,8 @@
 package labpane
 
 import (
+	"slices"
+
 	"charm.land/lipgloss/v2"
 
 	"github.com/k8slab/k8slab/labs"
@@ -152,10 +154,11 @@ func (d *drawing) all() {
 func (d *drawing) sections() []func() {
 	byName := map[labs.Panel]func(){
 		labs.PanelProcesses: d.processes, labs.PanelNamespaces: d.namespaces, labs.PanelCgroup: d.cgroups,
+		labs.PanelLayers: d.layers, labs.PanelRuntimes: d.runtimes,
 	}
-	order := []labs.Panel{labs.PanelProcesses, labs.PanelNamespaces, labs.PanelCgroup}
+	order := labs.Panels()
 	if !d.state.Done() {
-		order = append(append([]labs.Panel{}, d.state.Program.Steps[d.state.Current].Show...), order...)
+		order = append(slices.Clone(d.state.Program.Steps[d.state.Current].Show), order...)
 	}
 	var draws []func()
 	for _, name := range order {
@@ -165,6 +168,11 @@ func (d *drawing) sections() []func() {
 		}
 	}
 	return draws
+}
+
+// asked reports whether the current step is about a panel.
+func (d *drawing) asked(panel labs.Panel) bool {
+	return !d.state.Done() && slices.Contains(d.state.Program.Steps[d.state.Current].Show, panel)
 }
 
 func (d *drawing) add(rows ...string) { d.rows = append(d.rows, rows...) }
