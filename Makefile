@@ -99,6 +99,13 @@ shots: build ## draw the program's screens as PNG files into dist/shots
 	@scripts/deps.sh shots
 	@scripts/with-engine.sh $(GO) run ./test/shots $(ARGS)
 
+.PHONY: recordings
+recordings: build ## run every lab on a private Docker Engine and keep the recordings that the course carries
+	@scripts/deps.sh engine
+	@mkdir -p dist/recordings
+	@scripts/with-engine.sh bash -c 'DOCKER_HOST=$$K8SLAB_TEST_DOCKER bin/k8slab --engine docker lab run all --auto --record dist/recordings'
+	@mkdir -p lessons/ko/recordings && cp dist/recordings/*.jsonl.gz lessons/ko/recordings/
+
 .PHONY: clean
 clean: ## remove what the build made
 	rm -rf bin dist .cache assets/labbox/*.gz

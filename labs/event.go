@@ -14,6 +14,11 @@ type Event struct {
 	// Connected: an engine answered. Failed: none did, or it refused.
 	Connected *sandbox.Info `json:"connected,omitempty"`
 	Failed    *Fault        `json:"failed,omitempty"`
+	// Offered: no engine can be had, but there is a recording; Playing: it is being played, with the events that follow,
+	// until Played.
+	Offered *Header `json:"offered,omitempty"`
+	Playing *Header `json:"playing,omitempty"`
+	Played  *Played `json:"played,omitempty"`
 	// Joined: another engine that the scene asks for by name answered, or did not. These come before Connected.
 	Joined *Joined `json:"joined,omitempty"`
 	// Observed is what was seen.
@@ -38,6 +43,9 @@ type Event struct {
 type Began struct {
 	Step int `json:"step"`
 }
+
+// Played says that a recording has ended.
+type Played struct{}
 
 // Joined is another engine of the scene: what it is, or why it can't be had.
 type Joined struct {

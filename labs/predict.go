@@ -118,7 +118,7 @@ func (s State) Asks() *Predict {
 		return nil
 	}
 	p := s.Program.Steps[s.Current].Predict
-	if p == nil || s.Busy {
+	if p == nil || s.Busy || s.Playing != nil {
 		return nil
 	}
 	if _, committed := s.Guesses[p.Key]; committed {

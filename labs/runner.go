@@ -31,6 +31,9 @@ type Runner struct {
 	jobs    []sandbox.Process // background commands
 	turn    chan struct{}     // held while actions are carried out: one at a time
 	opening bool
+	// stopPlaying ends the recording that is playing; nil if none is.
+	stopPlaying func()
+	noEngine    *Fault // why a recording was offered
 
 	gaugeMu sync.Mutex
 	gauge   *gauge // the measurement under way
@@ -50,6 +53,8 @@ type Options struct {
 	// Lease waits until no other program on this machine measures, and keeps others from it until release is called.
 	// Nil means that nobody else can be measuring.
 	Lease func(ctx context.Context) (release func(), err error)
+	// Recording opens the lab's recording, which is offered where no engine can be had. May be nil.
+	Recording func() (io.ReadCloser, error)
 	// Record is given every event, in order; it must not block for long. May be nil.
 	Record func(Event)
 }
@@ -112,7 +117,11 @@ func (r *Runner) Connect() {
 		r.opening = false
 		r.mu.Unlock()
 		if err != nil {
-			r.tell(Event{Failed: FaultOf(err)})
+			fault := FaultOf(err)
+			r.tell(Event{Failed: fault})
+			if r.engine().Driver == "" {
+				r.offer(err, fault)
+			}
 		}
 	})
 }

@@ -58,6 +58,10 @@ type State struct {
 	Info    *sandbox.Info // nil until an engine has answered
 	// Engines are the other engines that the scene names, by name: there, or why not.
 	Engines map[string]Joined
+	// Offered is a recording that can be played since no engine can be had; Playing the one that plays, whose events then
+	// make the state: it ticks no step.
+	Offered *Header
+	Playing *Header
 	Fault   *Fault // what went wrong last, nil if nothing did
 	Busy    bool   // actions are being carried out
 	Steps   []Progress
@@ -114,6 +118,9 @@ func (s State) Apply(e Event) State {
 		s = s.logged(e)
 	case e.Began != nil:
 		s.Busy, s.Fault = true, nil
+		if s.Playing != nil && e.Began.Step >= 0 && e.Began.Step < len(s.Steps) {
+			s = s.turnTo(e.Began.Step)
+		}
 		s.Marks = append(slices.Clip(s.Marks), Point{e.At, float64(e.Began.Step)})
 	case e.Ended != nil:
 		s.Busy, s.Fault, s.Measuring, s.Waiting = false, e.Ended.Fault, nil, false
@@ -137,6 +144,16 @@ func (s State) Apply(e Event) State {
 		return s.rebuilt(e.Reset.Step)
 	case e.Rebuilding != nil:
 		s.Busy, s.Fault = true, nil
+	case e.Offered != nil:
+		s.Offered = e.Offered
+	case e.Playing != nil:
+		fresh := NewState(s.Program)
+		fresh.Offered, fresh.Playing = s.Offered, e.Playing
+		return fresh
+	case e.Played != nil:
+		fresh := NewState(s.Program)
+		fresh.Offered = s.Offered
+		return fresh
 	case e.Joined != nil:
 		s.Engines = maps.Clone(s.Engines)
 		if s.Engines == nil {
@@ -204,11 +221,23 @@ func (s State) observe(o *sandbox.Observation) State {
 	for i := range s.Steps {
 		s.Steps[i].Holds, s.Steps[i].Missing = s.Program.Eval(i, s.World)
 	}
-	for !s.Done() && s.Steps[s.Current].Holds && o.Lost == nil {
+	for !s.Done() && s.Steps[s.Current].Holds && o.Lost == nil && s.Playing == nil {
 		s.Steps[s.Current].Mark = MarkDone
 		s.Guesses = s.reveal(s.Current)
 		s.Current = s.next(s.Current + 1)
 	}
+	return s
+}
+
+// turnTo makes it a step's turn while a recording plays; no step is ticked by that.
+func (s State) turnTo(step int) State {
+	s.Steps = slices.Clone(s.Steps)
+	for i := range s.Steps {
+		if s.Steps[i].Mark == MarkCurrent {
+			s.Steps[i].Mark = MarkAhead
+		}
+	}
+	s.Steps[step].Mark, s.Current = MarkCurrent, step
 	return s
 }
 

@@ -1,6 +1,9 @@
 package sandbox
 
-import "time"
+import (
+	"slices"
+	"time"
+)
 
 // Observation is what was seen of a session at one moment, from inside the engine's kernel.
 type Observation struct {
@@ -29,6 +32,28 @@ func (o *Observation) Sandbox(name string) *View {
 		}
 	}
 	return nil
+}
+
+// Differs reports whether something discrete is other than in an observation before: a sandbox, its life, its processes
+// or limits, or an image. Counters may differ all the time, and do not count.
+func (o *Observation) Differs(before *Observation) bool {
+	if len(o.Sandboxes) != len(before.Sandboxes) || len(o.Images) != len(before.Images) ||
+		(o.Lost == nil) != (before.Lost == nil) {
+		return true
+	}
+	for i := range o.Sandboxes {
+		a, b := &o.Sandboxes[i], &before.Sandboxes[i]
+		if a.Status != b.Status || a.ProcessCount != b.ProcessCount || len(a.Namespaces) != len(b.Namespaces) ||
+			len(a.Output) != len(b.Output) || !slices.Equal(a.Cgroup.Files(), b.Cgroup.Files()) {
+			return true
+		}
+	}
+	for i := range o.Images {
+		if o.Images[i].Present != before.Images[i].Present || o.Images[i].SavedID != before.Images[i].SavedID {
+			return true
+		}
+	}
+	return false
 }
 
 // Host is the engine's host: the machine, or the virtual machine, whose kernel all its sandboxes share.

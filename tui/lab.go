@@ -82,8 +82,8 @@ func (m *Model) onLabEvent(msg labEvent) tea.Cmd {
 
 // remember keeps which steps were done and what was measured.
 func (m *Model) remember(id string, before, after labs.State, e labs.Event) {
-	if m.cfg.Progress == nil {
-		return
+	if m.cfg.Progress == nil || after.Playing != nil {
+		return // What a recording shows is not the learner's.
 	}
 	for i, p := range after.Steps {
 		if p.Mark == labs.MarkDone && before.Steps[i].Mark != labs.MarkDone {
@@ -107,6 +107,10 @@ func (m *Model) act() {
 		return
 	}
 	switch s := m.lab.pane.State(); {
+	case s.Playing != nil:
+		m.lab.run.StopPlaying()
+	case s.Info == nil && s.Offered != nil:
+		m.lab.run.Play()
 	case s.Info == nil:
 		if s.Fault != nil {
 			s.Fault = nil
@@ -135,6 +139,11 @@ func (m *Model) anywhere(i keys.Intent) bool {
 	case keys.Hint:
 		m.lab.pane.SetState(m.lab.pane.State().Hint())
 	case keys.Reset:
+		if s := m.lab.pane.State(); s.Info == nil || s.Playing != nil {
+			m.lab.run.StopPlaying()
+			m.lab.run.Connect() // There is nothing yet that could begin anew.
+			return true
+		}
 		m.lab.run.Reset()
 	case keys.Redo:
 		m.redo()
@@ -147,7 +156,7 @@ func (m *Model) anywhere(i keys.Intent) bool {
 // redo brings the lab back to before the current step, or, where nothing was done in it, to before the last one.
 func (m *Model) redo() {
 	s := m.lab.pane.State()
-	if s.Busy || s.Info == nil {
+	if s.Busy || s.Info == nil || s.Playing != nil {
 		return
 	}
 	s.Busy = true

@@ -15,7 +15,7 @@ import (
 func (a *app) labCommand() *cobra.Command {
 	cmd := &cobra.Command{Use: "lab", Short: "실습 보기와 실행하기"}
 	var auto bool
-	var output string
+	var output, record string
 	run := &cobra.Command{
 		Use: "run LAB|all", Short: "실습 하기 (--auto: 화면 없이 모범 답안대로)", Args: cobra.ExactArgs(1),
 		ValidArgsFunction: a.completeLabs,
@@ -23,9 +23,10 @@ func (a *app) labCommand() *cobra.Command {
 			if !auto {
 				return a.runTUI(cmd, args)
 			}
-			return a.autoLabs(cmd.Context(), args[0], output)
+			return a.autoLabs(cmd.Context(), args[0], output, record)
 		},
 	}
+	run.Flags().StringVar(&record, "record", "", "실습을 녹화할 파일 (all이면 디렉터리)")
 	run.Flags().BoolVar(&auto, "auto", false, "각 단계를 모범 답안대로 하고 결과만 내보내기")
 	run.Flags().StringVarP(&output, "output", "o", "text", "나타낼 모양: text, json")
 	list := &cobra.Command{
@@ -126,7 +127,7 @@ func (a *app) showLab(id string) error {
 const autoRate = 10
 
 // autoLabs runs one lab or all of them without a screen. Results go to stdout, progress to stderr.
-func (a *app) autoLabs(ctx context.Context, id, output string) error {
+func (a *app) autoLabs(ctx context.Context, id, output, record string) error {
 	if output != "text" && output != "json" {
 		return badOutput(output)
 	}
@@ -138,7 +139,7 @@ func (a *app) autoLabs(ctx context.Context, id, output string) error {
 		}
 		ids = all
 	}
-	results, passed, err := a.runLabs(ctx, ids)
+	results, passed, err := a.runLabs(ctx, ids, recordings{to: record, all: id == "all"})
 	if err != nil {
 		return err
 	}
@@ -152,7 +153,7 @@ func (a *app) autoLabs(ctx context.Context, id, output string) error {
 }
 
 // runLabs performs the reference solution of labs, one lab after the other, and tells of it on stderr.
-func (a *app) runLabs(ctx context.Context, ids []string) (results []labs.Result, passed bool, err error) {
+func (a *app) runLabs(ctx context.Context, ids []string, rec recordings) (results []labs.Result, passed bool, err error) {
 	keep, err := a.newKeeper()
 	if err != nil {
 		return nil, false, err
@@ -174,8 +175,12 @@ func (a *app) runLabs(ctx context.Context, ids []string) (results []labs.Result,
 		if err != nil {
 			return nil, false, err
 		}
+		keepRecording := rec.begin(p.Lab, &o)
 		r := labs.Auto(ctx, p, o, a.progress(p))
 		visits.end(r.Clean)
+		if err := keepRecording(r.Passed); err != nil {
+			return nil, false, err
+		}
 		if r.Fault != nil && (r.Fault.Kind == sandbox.KindUnreachable || r.Fault.Kind == sandbox.KindDenied) {
 			return nil, false, &failure{exitNoEngine, r.Fault.What, r.Fault.Do}
 		}

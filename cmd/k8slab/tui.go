@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"io"
 	"runtime"
 	"sync"
 	"sync/atomic"
@@ -159,6 +160,7 @@ func (v *visits) lab(id string) (*labs.Program, *labs.Runner, error) {
 	if err != nil {
 		return nil, nil, err
 	}
+	o.Recording = func() (io.ReadCloser, error) { return v.engines.app.recording(id) }
 	return p, labs.NewRunner(p, o), nil
 }
 

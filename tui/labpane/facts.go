@@ -128,7 +128,7 @@ func (d *drawing) log() {
 			if c.Status > 0 {
 				status = fmt.Sprintf(" %d", c.Status)
 			}
-			d.add(indent("  ", fmt.Sprintf("%s %s%s %s", c.Method, clean(c.Path), status, took(c.Took)), d.width, p.Muted)...)
+			d.add(indent("  ", fmt.Sprintf("%s %s%s %s", c.Method, brief(clean(c.Path)), status, took(c.Took)), d.width, p.Muted)...)
 		}
 		d.files(e.Files)
 	}

@@ -27,7 +27,7 @@ func (d *drawing) files(changed []sandbox.FileChange) {
 		case f.Before == "":
 			text = name + ": " + shortly(f.After)
 		}
-		d.add(indent("  "+p.Accent.Render(g.Diff)+" ", clean(text), d.width, p.Text)...)
+		d.add(indent("  "+p.Accent.Render(g.Diff)+" ", brief(clean(text)), d.width, p.Text)...)
 	}
 	if more := len(changed) - maxFiles; more > 0 {
 		d.add(p.Muted.Render(fmt.Sprintf("    그 밖에 파일 %d개", more)))

@@ -17,6 +17,11 @@ func (d *drawing) head() {
 	}
 	d.add(title)
 	info := d.state.Info
+	if rec := d.state.Playing; rec != nil {
+		d.add(indent(p.Warn.Render(d.look.Glyphs.Warn+" 녹화 "), clean(rec.Text()), d.width, p.Warn)...)
+		d.add(indent("  ", "지금 이 컴퓨터의 일이 아니에요. 단계도 측정값도 기록하지 않아요. Enter를 누르면 멈춰요.", d.width, p.Muted)...)
+		return
+	}
 	switch {
 	case info != nil:
 		name := info.Name
@@ -43,7 +48,11 @@ func (d *drawing) trouble() {
 	if f := d.state.Fault; f != nil {
 		d.add(indent(p.Bad.Render(g.Fail)+" ", d.look.Say.T(f.What), d.width, p.Bad)...)
 		d.add(indent("  ", d.look.Say.T(f.Do), d.width, p.Text)...)
-		if d.state.Info == nil {
+		switch rec := d.state.Offered; {
+		case d.state.Info == nil && rec != nil:
+			d.add(indent("  ", "엔진 없이도, 다른 컴퓨터에서 한 실습을 녹화로 볼 수 있어요 ("+clean(rec.Text())+").", d.width, p.Text)...)
+			d.add(p.Key.Render(d.look.key(keys.Enter)) + p.Text.Render(" 녹화 보기  ") + p.Key.Render(d.look.key(keys.Reset)) + p.Text.Render(" 다시 연결하기"))
+		case d.state.Info == nil:
 			d.add(p.Key.Render(d.look.key(keys.Enter)) + p.Text.Render(" 다시 연결하기"))
 		}
 		d.add("")

@@ -89,3 +89,28 @@ func clean(s string) string {
 		return r
 	}, ansi.Strip(s))
 }
+
+// brief shortens the engine's 64-digit identifiers to the twelve digits that its own command shows.
+func brief(s string) string {
+	const long, shown = 64, 12
+	var b strings.Builder
+	run := 0
+	flush := func(end int) {
+		hex := s[end-run : end]
+		if run >= long {
+			hex = hex[:shown] + "…"
+		}
+		b.WriteString(hex)
+		run = 0
+	}
+	for i := range len(s) {
+		if c := s[i]; c >= '0' && c <= '9' || c >= 'a' && c <= 'f' {
+			run++
+			continue
+		}
+		flush(i)
+		b.WriteByte(s[i])
+	}
+	flush(len(s))
+	return b.String()
+}
