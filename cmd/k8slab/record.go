@@ -24,7 +24,13 @@ func (r recordings) begin(lab *labs.Lab, o *labs.Options) (end func(passed bool)
 	}
 	machine := fmt.Sprintf("%s/%s, CPU %d개", runtime.GOOS, runtime.GOARCH, runtime.NumCPU())
 	rec := labs.NewRecorder(lab, machine)
-	o.Record = rec.Record
+	also := o.Record
+	o.Record = func(e labs.Event) {
+		rec.Record(e)
+		if also != nil {
+			also(e)
+		}
+	}
 	return func(passed bool) error {
 		if !passed {
 			return nil

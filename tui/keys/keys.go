@@ -151,6 +151,9 @@ func Shown(key string) string {
 	if rest, ok := cutPrefix(key, "ctrl+"); ok {
 		return "Ctrl+" + upperASCII(rest)
 	}
+	if rest, ok := cutPrefix(key, "shift+f"); ok {
+		return "Shift+F" + rest
+	}
 	if len(key) > 1 && key[0] == 'f' {
 		return upperASCII(key)
 	}
