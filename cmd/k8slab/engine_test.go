@@ -2,6 +2,7 @@ package main
 
 import (
 	"context"
+	"log/slog"
 	"net"
 	"os"
 	"path/filepath"
@@ -17,7 +18,7 @@ import (
 func find(t *testing.T, socket string) (info sandbox.Info, took time.Duration) {
 	t.Helper()
 	t.Setenv("DOCKER_HOST", "unix://"+socket)
-	e := &engines{app: &app{engine: "auto", getenv: os.Getenv}}
+	e := &engines{app: &app{engine: "auto", getenv: os.Getenv, log: slog.New(slog.DiscardHandler)}}
 	began := time.Now()
 	d, err := e.open(context.Background())
 	took = time.Since(began)
