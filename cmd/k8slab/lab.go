@@ -160,7 +160,6 @@ func (a *app) runLabs(ctx context.Context, ids []string, rec recordings) (result
 	}
 	eng := &engines{app: a, alive: keep.dir.Alive}
 	a.closers = append(a.closers, eng.close)
-	a.closers = append(a.closers, func() { _ = keep.watcher.Close() })
 	visits := &visits{keeper: keep, engines: eng}
 	results, passed = []labs.Result{}, true
 	for _, id := range ids {

@@ -12,6 +12,7 @@ import (
 
 	"github.com/k8slab/k8slab/cmd/k8slab/internal/config"
 	"github.com/k8slab/k8slab/lessons"
+	"github.com/k8slab/k8slab/sandbox/watch"
 	"github.com/k8slab/k8slab/tui/words"
 )
 
@@ -37,6 +38,7 @@ type app struct {
 	coursePath string // --course
 	source     source
 
+	watcher *watch.Watcher // made by watch
 	closers []func()
 }
 

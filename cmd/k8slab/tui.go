@@ -32,11 +32,13 @@ func (a *app) runTUI(cmd *cobra.Command, args []string) error {
 			"터미널에서 실행하거나, k8slab read와 k8slab lab run --auto를 써 보세요.",
 		}
 	}
-	course, err := a.course()
+	look, err := a.look()
 	if err != nil {
 		return err
 	}
-	look, err := a.look()
+	guard := guardTerminal(a.watch(), look)
+	defer guard.restored()
+	course, err := a.course()
 	if err != nil {
 		return err
 	}
@@ -48,7 +50,7 @@ func (a *app) runTUI(cmd *cobra.Command, args []string) error {
 	if err := openLesson(read, course, store, args); err != nil {
 		return err
 	}
-	return a.show(cmd.Context(), showing{reader: read, store: store, look: look})
+	return a.show(cmd.Context(), showing{reader: read, store: store, look: look, guard: guard})
 }
 
 // store opens what is remembered of the learner. Where nothing can be kept, the program works all the same and says so
@@ -107,6 +109,7 @@ type showing struct {
 	reader *reader.Model
 	store  *progress.Store
 	look   tui.Look
+	guard  *guard // nil if it has not been begun
 	// reload tells of changes, for a preview; nil for a course that stays as it is.
 	reload func(context.Context) (tui.Reloaded, bool)
 }
@@ -121,16 +124,18 @@ func (a *app) show(ctx context.Context, s showing) error {
 	defer memory.stop()
 	eng := &engines{app: a, alive: keep.dir.Alive, unpacked: memory.grown}
 	a.closers = append(a.closers, eng.close)
-	a.closers = append(a.closers, func() { _ = keep.watcher.Close() })
 	visits := &visits{keeper: keep, engines: eng}
 	model := tui.New(tui.Config{
 		Reader: s.reader, Look: s.look, Context: ctx, Progress: s.store, Lab: visits.lab, Reload: s.reload,
 		Bindings: a.settings.Keys, Say: a.say,
 		Started: memory.grown,
 	})
-	restored := guardTerminal(keep.watcher, s.look)
+	if s.guard == nil {
+		s.guard = guardTerminal(keep.watcher, s.look)
+	}
+	s.guard.wait()
 	err = tui.Run(ctx, model)
-	restored()
+	s.guard.restored()
 	end, cancel := context.WithTimeout(context.WithoutCancel(ctx), closing)
 	defer cancel()
 	clean := model.Close(end) == nil

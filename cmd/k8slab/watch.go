@@ -64,7 +64,16 @@ func (a *app) newKeeper() (*keeper, error) {
 			"그 디렉터리가 내 것이고 쓸 수 있는지 보세요.",
 		}
 	}
-	return &keeper{dir: dir, watcher: watch.New(watcherCommand)}, nil
+	return &keeper{dir: dir, watcher: a.watch()}, nil
+}
+
+// watch is the program's one watcher. It is no process before it is told something.
+func (a *app) watch() *watch.Watcher {
+	if a.watcher == nil {
+		a.watcher = watch.New(watcherCommand)
+		a.closers = append(a.closers, func() { _ = a.watcher.Close() })
+	}
+	return a.watcher
 }
 
 // vigil waits for as long as the program lives with the smallest program there is, and only then starts this one to do
@@ -156,19 +165,32 @@ func (k *keeper) sweep(ctx context.Context, d sandbox.Driver) {
 	}
 }
 
-// guardTerminal guards a screen that has no lab beside it.
-func (a *app) guardTerminal(look tui.Look) (restored func()) {
-	watcher := watch.New(watcherCommand)
-	a.closers = append(a.closers, func() { _ = watcher.Close() })
-	return guardTerminal(watcher, look)
+// guard is the watcher's duty to restore the terminal should this program be killed.
+type guard struct {
+	watcher *watch.Watcher
+	begun   chan struct{} // closed when the watcher knows, or can't be had
 }
 
-// guardTerminal lets the watcher restore the terminal should this program be killed, from now on until restored is
-// called. The terminal must be as the learner left it. The watcher gets it as an open file, since it has none of its own.
-func guardTerminal(watcher *watch.Watcher, look tui.Look) (restored func()) {
+// guardTerminal begins to guard the terminal, which must be as the learner left it, beside whatever is done before the
+// screen is opened. The watcher gets it as an open file, since it has none of its own.
+func guardTerminal(watcher *watch.Watcher, look tui.Look) *guard {
+	g := &guard{watcher, make(chan struct{})}
 	duty, err := look.Orphan()
-	if err != nil || watcher.Add(watch.Duty{Key: dutyTerminal, Kind: dutyTerminal, Data: duty}) != nil {
-		return func() {}
-	}
-	return func() { watcher.Done(dutyTerminal) }
+	go func() {
+		defer close(g.begun)
+		if err == nil {
+			// Without a watcher only a kill leaves the terminal as it is.
+			_ = watcher.Add(watch.Duty{Key: dutyTerminal, Kind: dutyTerminal, Data: duty})
+		}
+	}()
+	return g
+}
+
+// wait returns when the terminal may be changed.
+func (g *guard) wait() { <-g.begun }
+
+// restored ends the duty. It may be called again.
+func (g *guard) restored() {
+	g.wait()
+	g.watcher.Done(dutyTerminal)
 }
