@@ -230,10 +230,18 @@ func (s Step) effort() time.Duration {
 	return limit
 }
 
-// Spec turns an actor of the scene into what a session starts.
+// oneCore is the most processor time an actor gets whose lab says nothing about it.
+const oneCore = 1
+
+// Spec turns an actor of the scene into what a session starts. No actor goes without a bound on the processor: one that
+// has neither a quota nor CPUs of its own gets a core.
 func (a Actor) Spec(name string) sandbox.Spec {
+	limits := a.Limits.Sandbox()
+	if limits.CPU == 0 && limits.CPUs == "" {
+		limits.CPU = oneCore
+	}
 	return sandbox.Spec{
-		Name: name, Hostname: a.Hostname, Command: a.Command, Env: a.Env, Limits: a.Limits.Sandbox(),
+		Name: name, Hostname: a.Hostname, Command: a.Command, Env: a.Env, Limits: limits,
 		Share:   sandbox.Share(a.Share),
 		Network: sandbox.Network(a.Network), Writable: a.Writable, Restart: a.Restart, Image: a.Image,
 		Runtime: a.Runtime,

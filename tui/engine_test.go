@@ -1,0 +1,148 @@
+package tui_test
+
+import (
+	"context"
+	"errors"
+	"maps"
+	"slices"
+	"sync"
+	"time"
+
+	"github.com/k8slab/k8slab/sandbox"
+)
+
+// engine is one made of memory: sandboxes are entries of a map, and everything seen of them is made up. It can be away.
+type engine struct {
+	mu    sync.Mutex
+	away  *sandbox.Error // why it does not answer; nil while it does
+	boxes map[string]sandbox.View
+	news  chan struct{} // closed and replaced at each change
+	seen  uint64
+}
+
+func newEngine() *engine {
+	return &engine{boxes: map[string]sandbox.View{}, news: make(chan struct{})}
+}
+
+// change does something to the engine and lets everybody know.
+func (e *engine) change(f func()) {
+	e.mu.Lock()
+	defer e.mu.Unlock()
+	f()
+	close(e.news)
+	e.news = make(chan struct{})
+}
+
+// fall takes the engine away; rise brings it back.
+func (e *engine) fall(why *sandbox.Error) { e.change(func() { e.away = why }) }
+func (e *engine) rise()                   { e.change(func() { e.away = nil }) }
+
+func (e *engine) open(context.Context) (sandbox.Driver, error) {
+	e.mu.Lock()
+	defer e.mu.Unlock()
+	if e.away != nil {
+		return nil, e.away
+	}
+	return e, nil
+}
+
+func (e *engine) Info() sandbox.Info {
+	return sandbox.Info{
+		Driver: "docker", Name: "Docker Engine", Version: "20.10.24", Endpoint: "unix:///var/run/docker.sock",
+		Source: "default", CgroupVersion: 2,
+	}
+}
+
+func (e *engine) Open(context.Context, sandbox.SessionConfig) (sandbox.Session, error) {
+	return session{e}, nil
+}
+
+func (e *engine) Close() error { return nil }
+
+// session is the engine as a session: the two close differently.
+type session struct{ *engine }
+
+func (s session) Close(context.Context) error { return nil }
+
+func (e *engine) Prepare(context.Context) (sandbox.Image, error) { return sandbox.Image{}, nil }
+
+func (e *engine) Start(_ context.Context, spec sandbox.Spec) (sandbox.Status, error) {
+	status := sandbox.Status{Name: spec.Name, ID: "0a1b", State: sandbox.StateRunning, PID: 4242}
+	inner := sandbox.Namespaces{}
+	for i, kind := range sandbox.NamespaceKinds() {
+		inner[kind] = 4026532190 + uint64(i) //nolint:gosec // few
+	}
+	limit, memory, tasks := spec.Limits.CPU, spec.Limits.Memory, spec.Limits.PIDs
+	e.change(func() {
+		e.boxes[spec.Name] = sandbox.View{
+			Status: status, Hostname: spec.Name, Namespaces: inner, ProcessCount: 1,
+			Processes: []sandbox.ProcessView{{HostPID: 4242, PID: 1, Comm: "labbox", Args: "work beat"}},
+			Cgroup: &sandbox.Cgroup{
+				Version: 2, Path: "/docker/0a1b", CPU: sandbox.CPU{LimitCores: &limit},
+				Memory: sandbox.Memory{LimitBytes: &memory, UsageBytes: 3 << 20}, PIDs: sandbox.PIDs{Limit: &tasks, Current: 1},
+			},
+		}
+	})
+	return status, nil
+}
+
+func (e *engine) Remove(_ context.Context, name string) error {
+	e.change(func() { delete(e.boxes, name) })
+	return nil
+}
+
+func (e *engine) List(context.Context) ([]sandbox.Status, error) { return nil, nil }
+
+func (e *engine) Observe(ctx context.Context, _ float64) (<-chan sandbox.Observation, error) {
+	out := make(chan sandbox.Observation)
+	go func() {
+		defer close(out)
+		for {
+			o, news := e.observation()
+			select {
+			case out <- o:
+			case <-ctx.Done():
+				return
+			}
+			select {
+			case <-news:
+			case <-ctx.Done():
+				return
+			}
+		}
+	}()
+	return out, nil
+}
+
+func (e *engine) observation() (sandbox.Observation, <-chan struct{}) {
+	e.mu.Lock()
+	defer e.mu.Unlock()
+	host := sandbox.Namespaces{}
+	for i, kind := range sandbox.NamespaceKinds() {
+		host[kind] = 4026531830 + uint64(i) //nolint:gosec // few
+	}
+	e.seen++
+	o := sandbox.Observation{
+		At: time.Unix(int64(e.seen), 0), Seq: e.seen, //nolint:gosec // few
+		Host: sandbox.Host{Hostname: "laptop", Namespaces: host},
+	}
+	if e.away != nil {
+		o.Lost = &sandbox.Reason{Why: e.away.What, Cure: e.away.Do}
+	}
+	for _, name := range slices.Sorted(maps.Keys(e.boxes)) {
+		o.Sandboxes = append(o.Sandboxes, e.boxes[name])
+	}
+	return o, e.news
+}
+
+// errNot is the answer to what no test here asks for.
+var errNot = errors.New("this engine cannot do that") //nolint:gochecknoglobals // a constant
+
+func (e *engine) Update(context.Context, string, sandbox.Limits) error { return errNot }
+func (e *engine) Pause(context.Context, string) error                  { return errNot }
+func (e *engine) Resume(context.Context, string) error                 { return errNot }
+func (e *engine) Signal(context.Context, string, string) error         { return errNot }
+
+func (e *engine) Exec(context.Context, string, sandbox.Command) (sandbox.Process, error) {
+	return nil, errNot
+}
