@@ -136,7 +136,7 @@ func (e *engine) observation() (sandbox.Observation, <-chan struct{}) {
 }
 
 // errNot is the answer to what no test here asks for.
-var errNot = errors.New("this engine cannot do that") //nolint:gochecknoglobals // a constant
+var errNot = errors.New("this engine cannot do that")
 
 func (e *engine) Update(context.Context, string, sandbox.Limits) error { return errNot }
 func (e *engine) Pause(context.Context, string) error                  { return errNot }
