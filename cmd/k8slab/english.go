@@ -184,7 +184,14 @@ func englishFailures() map[string]string {
 
 func englishOutput() map[string]string {
 	return map[string]string{
-		"둘 곳이 없어요 (HOME이나 XDG_CONFIG_HOME을 정해 주세요)": "nowhere to be (set HOME or XDG_CONFIG_HOME)",
+		"실습이 골라서":        "chosen by the lab",
+		"%s/%s, CPU %d개": "%s/%s, %d CPUs",
+		"이 컴퓨터에서 포드맨을 찾지 못했어요.":                          "Podman was not found on this machine.",
+		"포드맨을 설치하고 `podman system service`를 켜면 볼 수 있어요.": "Install Podman and start `podman system service` to see it.",
+		"실습을 녹화할 파일 (all이면 디렉터리)":                        "file to record the lab to (with all, a directory)",
+		"녹화를 저장하지 못했어요: ":                                "The recording could not be saved: ",
+		"그 자리에 쓸 수 있는지, 디스크에 자리가 있는지 보세요.":               "See whether that place can be written to and the disk has room.",
+		"둘 곳이 없어요 (HOME이나 XDG_CONFIG_HOME을 정해 주세요)":      "nowhere to be (set HOME or XDG_CONFIG_HOME)",
 		"%s (아직 없어요)":       "%s (not there yet)",
 		"설정 파일: %s\n\n":     "configuration file: %s\n\n",
 		"기본값":               "default",

@@ -69,7 +69,7 @@ func (a *app) export(ids []string, e exported) error {
 		_, err = a.stdout.Write(page.Bytes())
 		return writeFailure("표준 출력", err)
 	}
-	return writeFailure(e.output, os.WriteFile(e.output, page.Bytes(), 0o644)) //nolint:gosec // a handout is for others to read
+	return writeFailure(e.output, os.WriteFile(e.output, page.Bytes(), 0o644))
 }
 
 func writeFailure(where string, err error) error {

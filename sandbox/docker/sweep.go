@@ -52,9 +52,16 @@ func (d *Driver) sweepOnce(ctx context.Context, f Filter) ([]Leftover, error) {
 	return sweep(ctx, d.api, f)
 }
 
+// How often, and how far apart, Sweep looks without finding anything before it believes that nothing more will come:
+// five seconds in all.
+const (
+	quietLooks   = 20
+	betweenLooks = 250 * time.Millisecond
+)
+
 // Sweep removes what the filter chooses from the engine at an endpoint, without asking the engine anything else. It is
 // for a process that outlives the one that made these things: a request of the dead may still be under way in the
-// engine, so it looks again until two looks, a quarter of a second apart, have found nothing.
+// engine, and a busy engine may take seconds over it, so it looks again until nothing has been found for a while.
 func Sweep(ctx context.Context, e Endpoint, f Filter) ([]Leftover, error) {
 	dial, err := e.dialer()
 	if err != nil {
@@ -66,7 +73,7 @@ func Sweep(ctx context.Context, e Endpoint, f Filter) ([]Leftover, error) {
 	}
 	defer api.Close()
 	var all []Leftover
-	for quiet := 0; quiet < 2; {
+	for quiet := 0; quiet < quietLooks; {
 		found, err := sweep(ctx, api, f)
 		all = append(all, found...)
 		if err != nil && ctx.Err() != nil {
@@ -76,7 +83,7 @@ func Sweep(ctx context.Context, e Endpoint, f Filter) ([]Leftover, error) {
 			quiet = 0
 		}
 		select {
-		case <-time.After(250 * time.Millisecond):
+		case <-time.After(betweenLooks):
 		case <-ctx.Done():
 			return all, errors.Join(ctx.Err(), err)
 		}

@@ -37,6 +37,7 @@ func English() map[string]string {
 			"ctrl+영문자, alt+영문자로 쓰세요.": "" +
 			"Use a Latin letter or one of f1 to f12, up, down, left, right, pgup, pgdown, home, end, enter, tab, esc, " +
 			"space, backspace, ctrl+letter, alt+letter.",
+		"실습을 한 단계 앞으로 되돌려요":               "take the lab back by one step",
 		"숫자는 퀴즈의 답을 고르는 데 써요.":            "digits choose the answers of a quiz.",
 		"다른 키를 쓰세요.":                      "Use another key.",
 		"Ctrl+C는 언제나 중단하는 키예요.":           "Ctrl+C always interrupts.",
