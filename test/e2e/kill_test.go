@@ -4,6 +4,7 @@ package e2e
 
 import (
 	"math/rand/v2"
+	"path/filepath"
 	"strings"
 	"syscall"
 	"testing"
@@ -44,12 +45,16 @@ func TestClosedTerminal(t *testing.T) {
 // container, network, volume or file, and the terminal as it was.
 func TestKillAnywhere(t *testing.T) {
 	const rounds = 50
+	restarts, err := filepath.Abs("testdata/restart")
+	if err != nil {
+		t.Fatal(err)
+	}
 	for round := range rounds {
-		lesson := "terms"
-		if round%5 == 3 {
-			lesson = "docker-and-kubernetes"
+		args := []string{"terms"}
+		if round%5 == restarting {
+			args = []string{"--course", restarts}
 		}
-		p := Start(t, Run{Cols: 80, Rows: 24, Args: []string{lesson}})
+		p := Start(t, Run{Cols: 80, Rows: 24, Args: args})
 		awkward(t, p, round%5)
 		delay := time.NewTimer(time.Duration(rand.IntN(400)) * time.Millisecond)
 		<-delay.C // the random moment
@@ -63,6 +68,9 @@ func TestKillAnywhere(t *testing.T) {
 		}
 	}
 }
+
+// restarting is the moment at which a container is there that comes back when it ends.
+const restarting = 3
 
 // awkward goes on to a moment at which it is awkward to be killed.
 func awkward(t *testing.T, p *Program, moment int) {
@@ -81,12 +89,8 @@ func awkward(t *testing.T, p *Program, moment int) {
 		p.Press("enter")
 		p.WaitFor("first 실행 중")
 		docker(t, "pause", ours(t, "label=k8slab.name=first")[0])
-	case 3: // with one that comes back when it ends
-		p.WaitFor("lonely가 아직 돌고")
-		p.Press("enter")
-		p.WaitFor("lonely 실행 중", "▸ 2", "Enter 이 단계 하기")
-		p.Press("enter")
-		p.WaitFor("▸ 3", "Enter 이 단계 하기")
+	case restarting:
+		p.WaitFor("phoenix가 아직 돌고")
 		p.Press("enter")
 		p.WaitFor("phoenix 실행 중")
 		if policy := docker(t, "inspect", "--format", "{{.HostConfig.RestartPolicy.Name}}",
