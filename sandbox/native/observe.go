@@ -156,6 +156,13 @@ func (o *observer) host(seen *sandbox.Observation) {
 		seen.Host.Hostname = name
 		delete(seen.Missing, "hostname")
 	}
+	// Only now can be told who has the host's own name.
+	for i := range seen.Sandboxes {
+		v := &seen.Sandboxes[i]
+		if uts := v.Namespaces[sandbox.NamespaceUTS]; uts != 0 && uts == o.own[sandbox.NamespaceUTS] {
+			v.Hostname = seen.Host.Hostname
+		}
+	}
 }
 
 // aim has the sampler look at what runs now.
