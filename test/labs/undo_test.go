@@ -10,6 +10,8 @@ import (
 	"testing"
 
 	"github.com/goccy/go-yaml"
+
+	"github.com/k8slab/k8slab/labs"
 )
 
 // opposite is what undoes a step, and what brings it about again.
@@ -44,7 +46,10 @@ func parseDeed(line string) (deed, error) {
 		return deed{}, fmt.Errorf("not a deed: %q", line)
 	}
 	d := deed{verb: words[0], box: words[1], args: words[2:]}
-	wants := map[string]bool{"rm": false, "start": false, "kill": true, "limit": true, "exec": true, "spawn": true}
+	wants := map[string]bool{
+		"rm": false, "start": false, "kill": true, "limit": true, "exec": true, "spawn": true,
+		"drop": false, "rmi": false, "build": false, "load": false,
+	}
 	if args, known := wants[d.verb]; !known || args != (len(d.args) > 0) {
 		return deed{}, fmt.Errorf("not a deed: %q", line)
 	}
@@ -64,6 +69,14 @@ func (w *world) do(lines []string) {
 			w.outside.remove(w, d.box)
 		case "start":
 			w.start(d.box)
+		case "drop":
+			w.perform(labs.Action{Remove: d.box})
+		case "rmi":
+			w.perform(labs.Action{Delete: d.box})
+		case "build":
+			w.perform(labs.Action{Build: d.box})
+		case "load":
+			w.perform(labs.Action{Load: d.box})
 		case "kill":
 			w.kill(d.box, d.args[0])
 		case "limit":
