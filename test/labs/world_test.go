@@ -163,6 +163,7 @@ func (w *world) start(box string) {
 	w.t.Helper()
 	w.perform(labs.Action{Remove: box})
 	w.perform(labs.Action{Start: box})
+	w.fresh() // What was seen before is of the one that is gone.
 	w.until(time.Minute, box+" to run", func() bool {
 		v := w.state.Seen.Sandbox(box)
 		return v != nil && v.State == sandbox.StateRunning && len(v.Processes) > 0
