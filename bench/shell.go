@@ -3,6 +3,7 @@
 package main
 
 import (
+	"context"
 	"fmt"
 	"math/rand/v2"
 	"os/exec"
@@ -64,7 +65,8 @@ func (b *bench) startShell() (*term.Terminal, error) {
 
 // echoes types letters in both shells in turn.
 func (b *bench) echoes(ours *term.Terminal) error {
-	out, err := exec.Command("docker", "-H", b.docker, "ps", "-q", "--filter", "label=k8slab.name=first").Output()
+	ps := exec.CommandContext(context.Background(), "docker", "-H", b.docker, "ps", "-q", "--filter", "label=k8slab.name=first")
+	out, err := ps.Output()
 	if err != nil {
 		return err
 	}

@@ -125,25 +125,38 @@ func (s State) Apply(e Event) State {
 	case e.Ended != nil:
 		s.Busy, s.Fault, s.Measuring, s.Waiting = false, e.Ended.Fault, nil, false
 	case e.Guessed != nil:
-		s.Guesses = maps.Clone(s.Guesses)
-		if s.Guesses == nil {
-			s.Guesses = map[string]Guess{}
-		}
-		s.Guesses[e.Guessed.Key] = *e.Guessed
+		s.Guesses = with(s.Guesses, e.Guessed.Key, *e.Guessed)
 	case e.Waiting != nil:
 		s.Measuring, s.Waiting = e.Waiting, true
 	case e.Measuring != nil:
 		s.Measuring, s.Waiting = e.Measuring, false
 	case e.Measured != nil:
-		s.Measured = maps.Clone(s.Measured)
-		if s.Measured == nil {
-			s.Measured = map[string]Measurement{}
-		}
-		s.Measured[e.Measured.Key], s.Measuring = *e.Measured, nil
+		s.Measured, s.Measuring = with(s.Measured, e.Measured.Key, *e.Measured), nil
 	case e.Reset != nil:
 		return s.rebuilt(e.Reset.Step)
 	case e.Rebuilding != nil:
 		s.Busy, s.Fault = true, nil
+	case e.Joined != nil:
+		s.Engines = with(s.Engines, e.Joined.Engine, *e.Joined)
+	default:
+		return s.played(e)
+	}
+	return s
+}
+
+// with is a copy of a map with one more entry; the old map stays as it was, since an old State may still be shown.
+func with[V any](old map[string]V, key string, value V) map[string]V {
+	next := maps.Clone(old)
+	if next == nil {
+		next = map[string]V{}
+	}
+	next[key] = value
+	return next
+}
+
+// played applies the events of a recording: that there is one, that it begins, and that it has ended.
+func (s State) played(e Event) State {
+	switch {
 	case e.Offered != nil:
 		s.Offered = e.Offered
 	case e.Playing != nil:
@@ -154,12 +167,6 @@ func (s State) Apply(e Event) State {
 		fresh := NewState(s.Program)
 		fresh.Offered = s.Offered
 		return fresh
-	case e.Joined != nil:
-		s.Engines = maps.Clone(s.Engines)
-		if s.Engines == nil {
-			s.Engines = map[string]Joined{}
-		}
-		s.Engines[e.Joined.Engine] = *e.Joined
 	}
 	return s
 }

@@ -100,17 +100,15 @@ func englishOptions() map[string]string {
 
 func englishFailures() map[string]string {
 	return map[string]string{
-		"그 셸의 스크립트는 없어요: %s":                       "there is no script for that shell: %s",
-		"bash, zsh, fish, powershell 가운데 하나를 쓰세요.": "Use one of bash, zsh, fish, powershell.",
-		"%s에는 이미 무언가 들어 있어요.":                      "there is something in %s already.",
-		"없거나 비어 있는 폴더의 이름을 주세요.":                   "Name a directory that is empty or not there.",
-		"%s에 코스를 만들지 못했어요.":                        "the course could not be made in %s.",
-		"쓸 수 있는 자리인지, 디스크에 자리가 남았는지 보세요.":          "See whether the place can be written to and the disk has room.",
-		"코스에 고칠 데가 있어요.":                           "the course has mistakes.",
-		"위에 적힌 곳을 고치고 다시 해 보세요.":                   "Mend what is listed above and try again.",
-		"실습 파일을 읽을 수 없어요.":                         "the lab's file cannot be read.",
-		"프로그램에 잘못이 있어서 멈췄어요.":                      "the program has a defect and had to stop.",
-		"다시 실행하면 보던 데서 이어져요.":                      "Start it again to go on where you were.",
+		"%s에는 이미 무언가 들어 있어요.":             "there is something in %s already.",
+		"없거나 비어 있는 폴더의 이름을 주세요.":          "Name a directory that is empty or not there.",
+		"%s에 코스를 만들지 못했어요.":               "the course could not be made in %s.",
+		"쓸 수 있는 자리인지, 디스크에 자리가 남았는지 보세요.": "See whether the place can be written to and the disk has room.",
+		"코스에 고칠 데가 있어요.":                  "the course has mistakes.",
+		"위에 적힌 곳을 고치고 다시 해 보세요.":          "Mend what is listed above and try again.",
+		"실습 파일을 읽을 수 없어요.":                "the lab's file cannot be read.",
+		"프로그램에 잘못이 있어서 멈췄어요.":             "the program has a defect and had to stop.",
+		"다시 실행하면 보던 데서 이어져요.":             "Start it again to go on where you were.",
 		"다시 실행하면 보던 데서 이어져요. 무엇이 잘못됐는지는 이 파일에 있어요: %s": "" +
 			"Start it again to go on where you were. What went wrong is told in " +
 			"this file: %s",
@@ -184,22 +182,24 @@ func englishFailures() map[string]string {
 
 func englishOutput() map[string]string {
 	return map[string]string{
-		"실습이 골라서":        "chosen by the lab",
-		"%s/%s, CPU %d개": "%s/%s, %d CPUs",
+		"그 셸의 스크립트는 없어요: %s":                             "there is no script for that shell: %s",
+		"bash, zsh, fish, powershell 가운데 하나를 쓰세요.":       "Use one of bash, zsh, fish, powershell.",
+		"실습이 골라서":                                        "chosen by the lab",
+		"%s/%s, CPU %d개":                                 "%s/%s, %d CPUs",
 		"이 컴퓨터에서 포드맨을 찾지 못했어요.":                          "Podman was not found on this machine.",
 		"포드맨을 설치하고 `podman system service`를 켜면 볼 수 있어요.": "Install Podman and start `podman system service` to see it.",
 		"실습을 녹화할 파일 (all이면 디렉터리)":                        "file to record the lab to (with all, a directory)",
 		"녹화를 저장하지 못했어요: ":                                "The recording could not be saved: ",
 		"그 자리에 쓸 수 있는지, 디스크에 자리가 있는지 보세요.":               "See whether that place can be written to and the disk has room.",
 		"둘 곳이 없어요 (HOME이나 XDG_CONFIG_HOME을 정해 주세요)":      "nowhere to be (set HOME or XDG_CONFIG_HOME)",
-		"%s (아직 없어요)":       "%s (not there yet)",
-		"설정 파일: %s\n\n":     "configuration file: %s\n\n",
-		"기본값":               "default",
-		"%-24s %s (%d단계)\n": "%-24s %s (%d steps)\n",
-		"   확인: %s\n":       "   check: %s\n",
-		"아직":                "not yet",
-		"보는 중":              "begun",
-		"마침":                "done",
+		"%s (아직 없어요)":                                    "%s (not there yet)",
+		"설정 파일: %s\n\n":                                  "configuration file: %s\n\n",
+		"기본값":                                            "default",
+		"%-24s %s (%d단계)\n":                              "%-24s %s (%d steps)\n",
+		"   확인: %s\n":                                    "   check: %s\n",
+		"아직":                                             "not yet",
+		"보는 중":                                           "begun",
+		"마침":                                             "done",
 		`%s에 작은 코스를 만들었어요. 이제 이렇게 해 보세요.
 
   k8slab course preview %[1]s       고치는 대로 화면에서 보기

@@ -3,6 +3,7 @@ package handout_test
 import (
 	"bytes"
 	"encoding/xml"
+	"errors"
 	"io"
 	"regexp"
 	"strings"
@@ -95,7 +96,7 @@ func TestPageIsWhole(t *testing.T) {
 	dec.Strict, dec.AutoClose, dec.Entity = false, xml.HTMLAutoClose, xml.HTMLEntity
 	for {
 		_, err := dec.Token()
-		if err == io.EOF {
+		if errors.Is(err, io.EOF) {
 			break
 		}
 		if err != nil {
@@ -141,7 +142,7 @@ func TestHostileCourse(t *testing.T) {
 	evil := `<script>alert(1)</script> <img src=x onerror=alert(1)> [x](javascript:alert(1))`
 	quoted := strings.ReplaceAll(evil, `'`, `''`)
 	fsys := fstest.MapFS{
-		"course.yaml": {Data: []byte("id: evil\ntitle: '" + quoted + "'\nlang: ko\n")},
+		"course.yaml":   {Data: []byte("id: evil\ntitle: '" + quoted + "'\nlang: ko\n")},
 		"glossary.yaml": {Data: []byte("terms:\n  - name: 말\n    english: '" + quoted + "'\n    short: '" + quoted + "'\n")},
 		"01-one.md": {Data: []byte("---\ntitle: '" + quoted + "'\nquestion: '" + quoted + "'\nminutes: 1\n---\n\n[[말]] " +
 			evil + "\n\n> [!주의] " + evil + "\n> 글\n\n```facts\nid: f\ncolumns: ['" + quoted + "']\nrows: [{name: '" + quoted +

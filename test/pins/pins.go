@@ -14,7 +14,7 @@ import (
 )
 
 //go:embed unavailable.txt
-var list string //nolint:gochecknoglobals // go:embed needs one
+var list string
 
 // run is what `k8slab lab run all --auto -o json` prints, as far as it matters here.
 type run struct {

@@ -51,7 +51,8 @@ func (d *drawing) trouble() {
 		switch rec := d.state.Offered; {
 		case d.state.Info == nil && rec != nil:
 			d.add(indent("  ", "엔진 없이도, 다른 컴퓨터에서 한 실습을 녹화로 볼 수 있어요 ("+clean(rec.Text())+").", d.width, p.Text)...)
-			d.add(p.Key.Render(d.look.key(keys.Enter)) + p.Text.Render(" 녹화 보기  ") + p.Key.Render(d.look.key(keys.Reset)) + p.Text.Render(" 다시 연결하기"))
+			d.add(p.Key.Render(d.look.key(keys.Enter)) + p.Text.Render(" 녹화 보기  ") +
+				p.Key.Render(d.look.key(keys.Reset)) + p.Text.Render(" 다시 연결하기"))
 		case d.state.Info == nil:
 			d.add(p.Key.Render(d.look.key(keys.Enter)) + p.Text.Render(" 다시 연결하기"))
 		}
