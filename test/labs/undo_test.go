@@ -8,6 +8,7 @@ import (
 	"os"
 	"strings"
 	"testing"
+	"time"
 
 	"github.com/goccy/go-yaml"
 
@@ -48,7 +49,7 @@ func parseDeed(line string) (deed, error) {
 	d := deed{verb: words[0], box: words[1], args: words[2:]}
 	wants := map[string]bool{
 		"rm": false, "start": false, "kill": true, "limit": true, "exec": true, "spawn": true,
-		"drop": false, "rmi": false, "build": false, "load": false,
+		"drop": false, "rmi": false, "build": false, "load": false, "report": false,
 	}
 	if args, known := wants[d.verb]; !known || args != (len(d.args) > 0) {
 		return deed{}, fmt.Errorf("not a deed: %q", line)
@@ -69,6 +70,8 @@ func (w *world) do(lines []string) {
 			w.outside.remove(w, d.box)
 		case "start":
 			w.start(d.box)
+		case "report":
+			w.until(time.Minute, d.box+" to report", func() bool { return w.view(d.box).Report != nil })
 		case "drop":
 			w.perform(labs.Action{Remove: d.box})
 		case "rmi":
