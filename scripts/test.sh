@@ -24,7 +24,7 @@ step() {
 # The race detector needs cgo. One package at a time: on two cores, packages that start containers and measure them
 # would disturb each other. (What they share is compiled beforehand, on all cores.)
 test_packages() {
-	CGO_ENABLED=1 "$go" test -race -p 1 -timeout 15m ${flags[@]+"${flags[@]}"} "$@"
+	CGO_ENABLED=1 "$go" test -race -p 1 -timeout 25m ${flags[@]+"${flags[@]}"} "$@"
 }
 
 units() {
