@@ -99,6 +99,8 @@ func labImage(t testing.TB, d *docker.Driver) string {
 	if err != nil {
 		t.Fatal(err)
 	}
+	// An image that another test deleted while a container used it is there still, but under no name.
+	dockerCLI(t, "tag", img.ID, img.Tag)
 	return img.Tag
 }
 
