@@ -114,6 +114,10 @@ func (k *keeper) visit() (*visit, error) {
 	if err != nil {
 		return nil, fmt.Errorf("begin a session: %w", err)
 	}
+	// The engine may take a while to be found, and the lock file is there already.
+	if err := k.watcher.Add(watch.Duty{Key: l.ID(), Files: []string{l.File()}}); err != nil {
+		return nil, fmt.Errorf("begin a session: %w", err)
+	}
 	return &visit{keeper: k, lease: l}, nil
 }
 

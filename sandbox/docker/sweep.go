@@ -52,10 +52,10 @@ func (d *Driver) sweepOnce(ctx context.Context, f Filter) ([]Leftover, error) {
 	return sweep(ctx, d.api, f)
 }
 
-// How often, and how far apart, Sweep looks without finding anything before it believes that nothing more will come: a
-// second in all, so that everything, the session's own files too, is gone within two.
+// How often, and how far apart, Sweep looks without finding anything before it believes that nothing more will come:
+// half a second in all. What an engine under heavy load finishes later than that is swept at the next start.
 const (
-	quietLooks   = 4
+	quietLooks   = 2
 	betweenLooks = 250 * time.Millisecond
 )
 
