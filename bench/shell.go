@@ -65,7 +65,8 @@ func (b *bench) startShell() (*term.Terminal, error) {
 
 // echoes types letters in both shells in turn.
 func (b *bench) echoes(ours *term.Terminal) error {
-	ps := exec.CommandContext(context.Background(), "docker", "-H", b.docker, "ps", "-q", "--filter", "label=k8slab.name=first")
+	ps := exec.CommandContext(context.Background(), "docker", "-H", b.docker, "ps", "-q",
+		"--filter", "label=k8slab.name=first")
 	out, err := ps.Output()
 	if err != nil {
 		return err
