@@ -22,8 +22,8 @@ import (
 
 // How long an examination, and the terminal's answers within it, may take.
 const (
-	examination = 2500 * time.Millisecond
-	replies     = 700 * time.Millisecond
+	examination = 2000 * time.Millisecond
+	replies     = 600 * time.Millisecond
 )
 
 func (a *app) doctorCommand() *cobra.Command {

@@ -18,7 +18,7 @@ import (
 
 // patience is how long one engine may take; less than the whole examination, so that its own words for what is wrong
 // are heard.
-const patience = 2 * time.Second
+const patience = 1500 * time.Millisecond
 
 // Engines finds every engine there is, and the one that labs will use.
 type Engines struct {
