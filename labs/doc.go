@@ -37,7 +37,7 @@
 //	        else: 아직 컨테이너가 없어요.
 //	    hints: [first, then more, then the answer]
 //	    meaning: What it meant, shown once the step is done.
-//	    show: [cgroup]                # the panels to look at: processes, namespaces, cgroup
+//	    show: [cgroup]                # the panels to look at: processes, namespaces, matrix, cgroup
 //	    within: 10s                   # how long --auto waits for the check
 //
 //	charts:

@@ -1,6 +1,7 @@
 package labs
 
 import (
+	"slices"
 	"time"
 
 	"github.com/k8slab/k8slab/sandbox"
@@ -106,6 +107,7 @@ type Panel string
 const (
 	PanelProcesses  Panel = "processes"
 	PanelNamespaces Panel = "namespaces"
+	PanelMatrix     Panel = "matrix" // all sandboxes' namespaces in one table, equal ones joined
 	PanelCgroup     Panel = "cgroup"
 	PanelLayers     Panel = "layers"
 	PanelRuntimes   Panel = "runtimes"
@@ -113,7 +115,12 @@ const (
 
 // Panels lists all of them.
 func Panels() []Panel {
-	return []Panel{PanelProcesses, PanelNamespaces, PanelCgroup, PanelLayers, PanelRuntimes}
+	return []Panel{PanelProcesses, PanelMatrix, PanelNamespaces, PanelCgroup, PanelLayers, PanelRuntimes}
+}
+
+// Shows reports whether any step of the lab is about a panel.
+func (l *Lab) Shows(panel Panel) bool {
+	return slices.ContainsFunc(l.Steps, func(s Step) bool { return slices.Contains(s.Show, panel) })
 }
 
 // Condition is one CEL expression and what to say while it is false.

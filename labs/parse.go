@@ -269,7 +269,7 @@ func (v *validator) step(path string, s Step) {
 	}
 	for _, panel := range s.Show {
 		if !slices.Contains(Panels(), panel) {
-			v.at(path+".show", "show에는 processes, namespaces, cgroup, layers, runtimes만 쓸 수 있어요")
+			v.at(path+".show", "show에는 processes, namespaces, matrix, cgroup, layers, runtimes만 쓸 수 있어요")
 		}
 	}
 	if len(s.Check) == 0 || len(s.Check) > maxChecks {

@@ -12,6 +12,7 @@ import (
 	"github.com/k8slab/k8slab/sandbox/docker"
 	"github.com/k8slab/k8slab/tui"
 	"github.com/k8slab/k8slab/tui/keys"
+	"github.com/k8slab/k8slab/tui/labpane"
 	"github.com/k8slab/k8slab/tui/words"
 )
 
@@ -44,7 +45,7 @@ func (a *app) speak(root *cobra.Command, lang string) {
 		return
 	}
 	a.say = words.New(
-		docker.English(), labs.English(), config.English(), keys.English(), tui.English(), english(),
+		docker.English(), labs.English(), config.English(), keys.English(), tui.English(), labpane.English(), english(),
 	)
 	for i := range a.settings.Keys {
 		a.settings.Keys[i].Help = a.say.T(a.settings.Keys[i].Help)

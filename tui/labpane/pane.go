@@ -154,7 +154,15 @@ func (d *drawing) all() {
 func (d *drawing) sections() []func() {
 	byName := map[labs.Panel]func(){
 		labs.PanelProcesses: d.processes, labs.PanelNamespaces: d.namespaces, labs.PanelCgroup: d.cgroups,
-		labs.PanelLayers: d.layers, labs.PanelRuntimes: d.runtimes,
+		labs.PanelLayers: d.layers, labs.PanelRuntimes: d.runtimes, labs.PanelMatrix: d.matrix,
+	}
+	// One table of all namespaces, or one for each sandbox: a lab has both only where a step asks for both.
+	spare := labs.PanelMatrix
+	if d.state.Program.Shows(labs.PanelMatrix) {
+		spare = labs.PanelNamespaces
+	}
+	if !d.asked(spare) {
+		delete(byName, spare)
 	}
 	order := labs.Panels()
 	if !d.state.Done() {
