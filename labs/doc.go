@@ -45,6 +45,11 @@
 //	    unit: ms
 //	    log: true
 //	    series: [{label: 은행 p99, value: 'sandbox.bank.report["p99_ms"]'}]
+//	    marks: [{label: 게임, when: '"game" in sandbox && sandbox.game.running'}]
+//
+// A chart shows all of the time since the lab began. A line stands in it where a mark's condition became true, or, in a
+// chart without marks, where each step began. A series may have a second expression, per: its curve is then the growth
+// of the first by that of the second, as throttled periods by periods.
 //
 // A step may measure:
 //

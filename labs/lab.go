@@ -21,21 +21,6 @@ type Lab struct {
 	Charts []Chart `yaml:"charts"`
 }
 
-// Chart draws figures over time, with a mark where each step began.
-type Chart struct {
-	Title string `yaml:"title"`
-	Unit  string `yaml:"unit"`
-	// Log draws powers of ten evenly, for figures that differ by orders of magnitude.
-	Log    bool     `yaml:"log"`
-	Series []Series `yaml:"series"`
-}
-
-// Series is one curve: a CEL expression that gives a number.
-type Series struct {
-	Label string `yaml:"label"`
-	Value string `yaml:"value"`
-}
-
 // Actor is one sandbox of the scene.
 type Actor struct {
 	Title    string   `yaml:"title"`

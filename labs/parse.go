@@ -28,6 +28,7 @@ const (
 	maxText   = 8 << 10
 	maxCharts = 4
 	maxSeries = 6
+	maxLines  = 12
 	maxOver   = 30 * time.Second
 	maxCPU    = 64.0
 	maxMemory = 4 << 30
@@ -192,6 +193,16 @@ func (v *validator) charts(charts []Chart) {
 			if strings.TrimSpace(s.Label) == "" || strings.TrimSpace(s.Value) == "" {
 				v.at(path+".series", "series에는 label과 value가 있어야 해요")
 			}
+			v.text(path+".series", s.Label)
+		}
+		if len(c.Marks) > maxLines {
+			v.at(path+".marks", "marks는 %d개까지예요", maxLines)
+		}
+		for j, m := range c.Marks {
+			if strings.TrimSpace(m.Label) == "" || strings.TrimSpace(m.When) == "" {
+				v.at(fmt.Sprintf("%s.marks[%d]", path, j), "marks에는 label과 when이 있어야 해요")
+			}
+			v.text(path+".marks", m.Label)
 		}
 	}
 }

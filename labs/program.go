@@ -17,7 +17,7 @@ type Program struct {
 	*Lab
 	checks   [][]cel.Program        // by step, by condition
 	measures map[string]cel.Program // by expression
-	series   [][]cel.Program        // by chart, by series
+	charts   []plotted              // by chart
 	answers  []cel.Program          // by step: what came of a guess; nil where a measurement tells
 }
 
@@ -45,13 +45,11 @@ func Compile(file string, src []byte, lab *Lab) (*Program, error) {
 	}
 	p := &Program{
 		Lab: lab, checks: make([][]cel.Program, len(lab.Steps)), measures: map[string]cel.Program{},
-		series: make([][]cel.Program, len(lab.Charts)), answers: make([]cel.Program, len(lab.Steps)),
+		charts: make([]plotted, len(lab.Charts)), answers: make([]cel.Program, len(lab.Steps)),
 	}
 	c := compiler{env: env, file: file, src: src}
 	for i, chart := range lab.Charts {
-		for _, s := range chart.Series {
-			p.series[i] = append(p.series[i], c.compile(s.Value, number()))
-		}
+		p.charts[i] = c.chart(chart)
 	}
 	for i, step := range lab.Steps {
 		for _, cond := range step.Check {
@@ -89,6 +87,23 @@ func (c *compiler) compile(expr string, w want) cel.Program {
 		c.err = &FileError{c.file, lineOf(c.src, expr), err.Error()}
 	}
 	return prg
+}
+
+// chart compiles a chart's expressions.
+func (c *compiler) chart(chart Chart) plotted {
+	var p plotted
+	for _, s := range chart.Series {
+		p.values = append(p.values, c.compile(s.Value, number()))
+		var per cel.Program
+		if s.Per != "" {
+			per = c.compile(s.Per, number())
+		}
+		p.pers = append(p.pers, per)
+	}
+	for _, m := range chart.Marks {
+		p.marks = append(p.marks, c.compile(m.When, truth()))
+	}
+	return p
 }
 
 // environment declares what a check may speak of. Every field's type is known, so that a misspelt one is found when
@@ -132,8 +147,10 @@ func compile(env *cel.Env, expr string, w want) (cel.Program, error) {
 }
 
 // value evaluates an expression that gives a number; false if it can't be evaluated now.
-func value(prg cel.Program, w World) (float64, bool) {
-	v, _, err := prg.Eval(w.vars())
+func value(prg cel.Program, w World) (float64, bool) { return evaluate(prg, w.vars()) }
+
+func evaluate(prg cel.Program, vars map[string]any) (float64, bool) {
+	v, _, err := prg.Eval(vars)
 	if err != nil {
 		return 0, false
 	}

@@ -55,7 +55,10 @@ const (
 // may keep it.
 type State struct {
 	Program *Program
-	Info    *sandbox.Info // nil until an engine has answered
+	// Revision counts what happened besides figures moving: a state with the same revision as one before it differs from
+	// that only in what may be drawn a little later.
+	Revision uint64
+	Info     *sandbox.Info // nil until an engine has answered
 	// Engines are the other engines that the scene names, by name: there, or why not.
 	Engines map[string]Joined
 	// Offered is a recording that can be played since no engine can be had; Playing the one that plays, whose events then
@@ -71,9 +74,9 @@ type State struct {
 	Log     []sandbox.Entry // oldest first, with the kernel's files that changed
 	traces  traces
 	History map[string][]Sample
-	// Curves are the charts' points, by chart and series; Marks where steps began.
-	Curves [][][]Point
-	Marks  []Point
+	// Plots are the charts' curves and lines, by chart; Marks are when steps began, with the step's index.
+	Plots []Plot
+	Marks []Point
 	// Guesses are the learner's, by key; what came of them is added when it is known.
 	Guesses map[string]Guess
 	// Measured is by key. Measuring is the measurement under way; Waiting is true until its turn comes.
@@ -82,21 +85,13 @@ type State struct {
 	Waiting   bool
 }
 
-// Point is one point of a curve, or the moment at which a step (its index as Value) began.
-type Point struct {
-	At    time.Time
-	Value float64
-}
-
 // NewState is a lab before anything happened.
 func NewState(p *Program) State {
 	s := State{Program: p, Steps: make([]Progress, len(p.Steps)), History: map[string][]Sample{}}
 	for i := range s.Steps {
 		s.Steps[i].Mark = MarkAhead
 	}
-	for _, c := range p.Charts {
-		s.Curves = append(s.Curves, make([][]Point, len(c.Series)))
-	}
+	s.Plots = newPlots(p.Charts)
 	s.Current = s.next(0)
 	return s
 }
@@ -106,6 +101,20 @@ func (s State) Done() bool { return s.Current >= len(s.Steps) }
 
 // Apply gives the state after an event.
 func (s State) Apply(e Event) State {
+	next := s.apply(e)
+	if next.Revision == s.Revision && (e.Observed == nil || s.turned(next)) {
+		next.Revision++
+	}
+	return next
+}
+
+// turned reports whether an observation brought more than figures.
+func (s State) turned(next State) bool {
+	return s.Seen == nil || next.Seen.Differs(s.Seen) || next.Current != s.Current ||
+		!slices.Equal(s.Steps, next.Steps) || s.traces.found != next.traces.found
+}
+
+func (s State) apply(e Event) State {
 	switch {
 	case e.Connected != nil:
 		s.Info, s.Fault = e.Connected, nil
@@ -122,6 +131,7 @@ func (s State) Apply(e Event) State {
 			s = s.turnTo(e.Began.Step)
 		}
 		s.Marks = append(slices.Clip(s.Marks), Point{e.At, float64(e.Began.Step)})
+		s.Plots = s.lined(e)
 	case e.Ended != nil:
 		s.Busy, s.Fault, s.Measuring, s.Waiting = false, e.Ended.Fault, nil, false
 	case e.Guessed != nil:
@@ -177,6 +187,7 @@ func (s State) Hint() State {
 		return s
 	}
 	s.Steps = slices.Clone(s.Steps)
+	s.Revision++
 	p := &s.Steps[s.Current]
 	p.Hints = min(p.Hints+1, len(s.Program.Steps[s.Current].Hints))
 	return s
@@ -223,7 +234,10 @@ func (s State) observe(o *sandbox.Observation) State {
 	for key, m := range s.Measured {
 		s.World.Measured[key] = m.Value
 	}
-	s.Curves = s.draw(o)
+	var begun bool
+	if s.Plots, begun = s.draw(o); begun {
+		s.Revision++
+	}
 	s.Steps = slices.Clone(s.Steps)
 	for i := range s.Steps {
 		s.Steps[i].Holds, s.Steps[i].Missing = s.Program.Eval(i, s.World)
@@ -262,24 +276,4 @@ func (s State) next(i int) int {
 		}
 	}
 	return len(s.Steps)
-}
-
-// draw adds a point to every curve whose figure can be read now.
-func (s State) draw(o *sandbox.Observation) [][][]Point {
-	if o.Lost != nil {
-		return s.Curves
-	}
-	charts := make([][][]Point, len(s.Curves))
-	for i, series := range s.Program.series {
-		charts[i] = slices.Clone(s.Curves[i])
-		for j, prg := range series {
-			v, ok := value(prg, s.World)
-			if !ok {
-				continue
-			}
-			points := append(slices.Clip(charts[i][j]), Point{o.At, v})
-			charts[i][j] = points[max(0, len(points)-maxHistory):]
-		}
-	}
-	return charts
 }

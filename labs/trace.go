@@ -14,6 +14,7 @@ type traces struct {
 	recent  []moment // what was seen lately, oldest first
 	open    []trace
 	dropped int // entries that the log has lost from its front
+	found   int // how often a changed file was noted
 }
 
 // moment is an observation and when it arrived, by this program's clock.
@@ -95,6 +96,7 @@ func (s State) note(t trace, after *sandbox.Observation) State {
 	if !slices.Equal(changed, s.Log[i].Files) {
 		s.Log = slices.Clone(s.Log)
 		s.Log[i].Files = changed
+		s.traces.found++
 	}
 	return s
 }

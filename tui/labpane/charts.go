@@ -2,20 +2,22 @@ package labpane
 
 import (
 	"fmt"
-	"maps"
 	"math"
 	"slices"
 	"strings"
+	"time"
+
+	"charm.land/lipgloss/v2"
 
 	"github.com/k8slab/k8slab/labs"
 )
 
-// charts draws the lab's curves, one row each on a common scale, with the figure of now beside it.
+// charts draws the lab's curves from its beginning on, one row each on a common scale, with the figure of now beside it
+// and a line through all of them where something began.
 func (d *drawing) charts() {
-	p := d.look.Theme.Panel
 	for i, chart := range d.state.Program.Charts {
-		series := d.state.Curves[i]
-		if !slices.ContainsFunc(series, func(points []labs.Point) bool { return len(points) > 0 }) {
+		plot := d.state.Plots[i]
+		if !slices.ContainsFunc(plot.Curves, func(points []labs.Point) bool { return len(points) > 0 }) {
 			continue
 		}
 		title := chart.Title
@@ -23,47 +25,93 @@ func (d *drawing) charts() {
 			title += " (" + chart.Unit + ")"
 		}
 		d.section(title)
-		low, high := span(series)
-		for j, s := range chart.Series {
-			if len(series[j]) == 0 {
-				continue
-			}
-			now := series[j][len(series[j])-1].Value
-			text := pad(s.Label, 7) + rpad(figure(now), 9) + " "
-			d.add(p.Text.Render(text) + p.Series[j%len(p.Series)].Render(d.curve(series[j], low, high, chart.Log, 18)))
-		}
-		d.add(p.Muted.Render(fmt.Sprintf("가장 작은 값 %s, 가장 큰 값 %s", figure(low), figure(high))))
+		d.plot(chart, &plot)
 	}
 }
 
-// span is the least and the greatest value of several curves.
-func span(series [][]labs.Point) (low, high float64) {
-	low, high = math.Inf(1), math.Inf(-1)
-	for _, points := range series {
-		for _, pt := range points {
-			low, high = min(low, pt.Value), max(high, pt.Value)
-		}
+// Widths of what stands before a curve, in cells.
+const (
+	labelWidth = 7
+	nowWidth   = 9
+	mostCurve  = 60
+)
+
+func (d *drawing) plot(chart labs.Chart, plot *labs.Plot) {
+	p := d.look.Theme.Panel
+	room := max(0, min(d.width-labelWidth-nowWidth-1, mostCurve))
+	axis := newAxis(plot, room)
+	if lines := axis.lines(); strings.TrimSpace(lines) != "" {
+		d.add(p.Muted.Render(pad("", labelWidth+nowWidth+1) + lines))
 	}
-	return low, high
+	scale := scaleOf(plot.Curves, chart.Log)
+	for j, s := range chart.Series {
+		if len(plot.Curves[j]) == 0 {
+			continue
+		}
+		now := plot.Curves[j][len(plot.Curves[j])-1].Value
+		text := pad(s.Label, labelWidth) + rpad(figure(now), nowWidth) + " "
+		d.add(p.Text.Render(text) + d.curve(axis, plot.Curves[j], scale, p.Series[j%len(p.Series)]))
+	}
+	text := fmt.Sprintf("가장 작은 값 %s, 가장 큰 값 %s. 한 칸은 %s이고 그동안의 가장 큰 값",
+		figure(scale.low), figure(scale.high), span(axis.column))
+	d.add(indent("", text, d.width, p.Muted)...)
+	if legend := axis.legend(chart, d.state.Program.Steps); legend != "" {
+		d.add(indent(p.Border.Render(d.look.Glyphs.V)+" ", legend, d.width, p.Muted)...)
+	}
 }
 
-// curve is the last points of a curve as one row, as many as there is room for beside the text before it.
-func (d *drawing) curve(points []labs.Point, low, high float64, log bool, used int) string {
-	room := min(max(d.width-used, 0), 60)
-	points = points[max(0, len(points)-room):]
-	scale := func(v float64) float64 { return v }
-	if log && low > 0 {
-		scale = math.Log
-	}
-	var row strings.Builder
-	for _, pt := range points {
-		share := 0.0
-		if high > low {
-			share = (scale(pt.Value) - scale(low)) / (scale(high) - scale(low))
+// curve draws a curve, and the lines through it.
+func (d *drawing) curve(axis axis, points []labs.Point, scale scale, style lipgloss.Style) string {
+	g, line := d.look.Glyphs, d.look.Theme.Panel.Border.Render(d.look.Glyphs.V)
+	var row, run strings.Builder
+	flush := func() {
+		if run.Len() > 0 {
+			row.WriteString(style.Render(run.String()))
+			run.Reset()
 		}
-		row.WriteString(d.look.Glyphs.Level(share))
 	}
+	for i, v := range axis.values(points) {
+		for range axis.begun[i] {
+			flush()
+			row.WriteString(line)
+		}
+		if math.IsNaN(v) {
+			run.WriteByte(' ')
+		} else {
+			run.WriteString(g.Level(scale.share(v)))
+		}
+	}
+	flush()
 	return row.String()
+}
+
+// scale is what the curves of a chart are drawn on.
+type scale struct {
+	low, high float64
+	log       bool
+}
+
+// scaleOf goes from the least to the greatest value of several curves.
+func scaleOf(curves [][]labs.Point, log bool) scale {
+	s := scale{math.Inf(1), math.Inf(-1), log}
+	for _, points := range curves {
+		for _, pt := range points {
+			s.low, s.high = min(s.low, pt.Value), max(s.high, pt.Value)
+		}
+	}
+	s.log = log && s.low > 0
+	return s
+}
+
+// share is where a value lies on the scale, 0 to 1.
+func (s scale) share(v float64) float64 {
+	switch {
+	case !(s.high > s.low):
+		return 0
+	case s.log:
+		return math.Log(v/s.low) / math.Log(s.high/s.low)
+	}
+	return (v - s.low) / (s.high - s.low)
 }
 
 // figure is a number with three digits that mean something.
@@ -77,42 +125,7 @@ func figure(v float64) string {
 	return fmt.Sprintf("%.2f", v)
 }
 
-// measured lists what has been measured, and what is being measured now.
-func (d *drawing) measured() {
-	p, g := d.look.Theme.Panel, d.look.Glyphs
-	if m := d.state.Measuring; m != nil {
-		text := "재고 있어요: " + m.Label
-		if d.state.Waiting {
-			text = "이 컴퓨터에서 다른 측정이 끝나기를 기다려요: " + m.Label
-		}
-		d.section("측정")
-		d.add(indent(p.Accent.Render(g.Half)+" ", text, d.width, p.Text)...)
-	} else if len(d.state.Measured) > 0 {
-		d.section("측정")
-	}
-	for _, key := range slices.Sorted(maps.Keys(d.state.Measured)) {
-		m := d.state.Measured[key]
-		text := m.Label + ": " + m.Text()
-		if guess, there := d.state.Guesses[key]; there && len(guess.Choices) == 0 {
-			text = m.Label + ": 예상 " + guess.Guessed() + ", 잰 값 " + m.Text()
-		}
-		d.add(indent(p.OK.Render(g.Tick)+" ", text, d.width, p.Text)...)
-	}
-}
-
-// said shows a sandbox's last words and its workload's newest figures.
-func (d *drawing) said(output []string, report map[string]float64) {
-	p := d.look.Theme.Panel
-	const lines = 3
-	for _, line := range output[max(0, len(output)-lines):] {
-		d.add(p.Muted.Render("  말함 ") + p.Text.Render(clean(line)))
-	}
-	if len(report) == 0 {
-		return
-	}
-	var parts []string
-	for _, name := range slices.Sorted(maps.Keys(report)) {
-		parts = append(parts, clean(name)+" "+figure(report[name]))
-	}
-	d.add(indent(p.Muted.Render("  보고 "), strings.Join(parts, ", "), d.width, p.Muted)...)
+// span is a length of time as a chart's caption tells it.
+func span(d time.Duration) string {
+	return fmt.Sprintf("%g초", d.Seconds())
 }

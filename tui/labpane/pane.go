@@ -2,6 +2,7 @@ package labpane
 
 import (
 	"slices"
+	"time"
 
 	"charm.land/lipgloss/v2"
 
@@ -41,6 +42,7 @@ type Model struct {
 	rows    []string // everything, as drawn last
 	visible []string
 	stale   bool
+	drawn   time.Time // the engine's clock at the observation that was drawn last
 	draft   draft
 }
 
@@ -52,10 +54,16 @@ func New(look Look, s labs.State) *Model {
 // SetLook changes how it is drawn.
 func (m *Model) SetLook(l Look) { m.look, m.stale = l, true }
 
-// SetState changes what is drawn.
+// figuresEvery is how long moving figures may wait until they are drawn: at most four times a second.
+const figuresEvery = 250 * time.Millisecond
+
+// SetState changes what is drawn. Whatever happened is drawn at once; where only figures have moved, as with most
+// observations, a few times a second.
 func (m *Model) SetState(s labs.State) {
 	m.scrollTo(s)
-	m.state, m.stale = s, true
+	moved := s.Revision == m.state.Revision && s.Seen != m.state.Seen
+	m.stale = m.stale || !moved || !s.Seen.At.Truncate(figuresEvery).Equal(m.drawn.Truncate(figuresEvery))
+	m.state = s
 	m.draft = m.draft.of(s.Asks())
 }
 
@@ -91,6 +99,9 @@ func (m *Model) Rows() []string {
 		return m.visible
 	}
 	m.stale = false
+	if m.state.Seen != nil {
+		m.drawn = m.state.Seen.At
+	}
 	d := drawing{look: m.look, state: m.state, draft: m.draft, width: max(m.width, 8), compact: m.height < roomy}
 	d.all()
 	m.rows = d.rows
