@@ -48,7 +48,7 @@ type Sample struct {
 // Bounds of what a State remembers.
 const (
 	maxLog     = 200
-	maxHistory = 300
+	maxHistory = 60 // as many as a meter has room for, and some
 )
 
 // State is where a lab stands. It is a value: Apply gives the next one and leaves the old one as it was, so that a view

@@ -22,7 +22,7 @@ import (
 // app is the root model with nothing around it: messages are handed to it one by one, the commands it gives are run, and
 // its view is drawn on a terminal of cells.
 type app struct {
-	t      *testing.T
+	t      testing.TB
 	model  *tui.Model
 	engine *engine
 	msgs   chan tea.Msg
@@ -32,7 +32,7 @@ type app struct {
 }
 
 // start opens the course's first lesson with its lab on an engine.
-func start(t *testing.T, e *engine, cols, rows int) *app {
+func start(t testing.TB, e *engine, cols, rows int) *app {
 	t.Helper()
 	course, err := lessons.Load(ko.FS())
 	if err != nil {

@@ -2,6 +2,7 @@ package tui
 
 import (
 	"fmt"
+	"slices"
 	"strings"
 
 	tea "charm.land/bubbletea/v2"
@@ -94,11 +95,7 @@ func (m *Model) View() tea.View {
 
 func (m *Model) divider(body int) []string {
 	t, g := m.theme.Panel, m.glyphs
-	rows := make([]string, body)
-	for i := range rows {
-		rows[i] = t.Border.Render(g.V) + " "
-	}
-	return rows
+	return slices.Repeat([]string{t.Border.Render(g.V) + " "}, body)
 }
 
 // labRows is the lab pane, or a word on why there is none yet.

@@ -43,6 +43,7 @@ type Model struct {
 	visible []string
 	stale   bool
 	drawn   time.Time // the engine's clock at the observation that was drawn last
+	kept    kept
 	draft   draft
 }
 
@@ -52,7 +53,7 @@ func New(look Look, s labs.State) *Model {
 }
 
 // SetLook changes how it is drawn.
-func (m *Model) SetLook(l Look) { m.look, m.stale = l, true }
+func (m *Model) SetLook(l Look) { m.look, m.stale, m.kept = l, true, kept{} }
 
 // figuresEvery is how long moving figures may wait until they are drawn: at most four times a second.
 const figuresEvery = 250 * time.Millisecond
@@ -63,6 +64,9 @@ func (m *Model) SetState(s labs.State) {
 	m.scrollTo(s)
 	moved := s.Revision == m.state.Revision && s.Seen != m.state.Seen
 	m.stale = m.stale || !moved || !s.Seen.At.Truncate(figuresEvery).Equal(m.drawn.Truncate(figuresEvery))
+	if !moved {
+		m.kept = kept{}
+	}
 	m.state = s
 	m.draft = m.draft.of(s.Asks())
 }
@@ -102,7 +106,10 @@ func (m *Model) Rows() []string {
 	if m.state.Seen != nil {
 		m.drawn = m.state.Seen.At
 	}
-	d := drawing{look: m.look, state: m.state, draft: m.draft, width: max(m.width, 8), compact: m.height < roomy}
+	m.kept.renew(m.state.Revision, m.width, m.height, m.draft)
+	d := drawing{
+		look: m.look, state: m.state, draft: m.draft, width: max(m.width, 8), compact: m.height < roomy, kept: &m.kept,
+	}
 	d.all()
 	m.rows = d.rows
 	m.top = max(0, min(m.top, len(m.rows)-m.height))
@@ -112,7 +119,7 @@ func (m *Model) Rows() []string {
 		if m.top+i < len(m.rows) {
 			row = m.rows[m.top+i]
 		}
-		m.visible[i] = fit(row, m.width)
+		m.visible[i] = m.kept.fit(row, m.width)
 	}
 	return m.visible
 }
@@ -132,20 +139,23 @@ type drawing struct {
 	// compact leaves out what a small window has no room for: of the steps only the current one, so that what it is
 	// about stands below it without scrolling.
 	compact bool
+	kept    *kept
 }
 
 // roomy is the height from which all steps are listed.
 const roomy = 32
 
 func (d *drawing) all() {
-	d.head()
-	d.trouble()
-	if d.compact {
-		d.step()
-	} else {
-		d.add("")
-		d.steps()
-	}
+	d.still("steps", func() {
+		d.head()
+		d.trouble()
+		if d.compact {
+			d.step()
+		} else {
+			d.add("")
+			d.steps()
+		}
+	})
 	if d.state.Seen != nil {
 		d.measured()
 		d.charts()
@@ -158,7 +168,7 @@ func (d *drawing) all() {
 		d.add(indent("", meant, d.width, d.look.Theme.Panel.Text)...)
 		d.came(d.lastDone(), d.look.Glyphs.Right)
 	}
-	d.log()
+	d.still("log", d.log)
 }
 
 // sections are the facts, those that the current step is about first.
@@ -181,9 +191,15 @@ func (d *drawing) sections() []func() {
 	}
 	var draws []func()
 	for _, name := range order {
-		if draw := byName[name]; draw != nil {
+		draw := byName[name]
+		if draw == nil {
+			continue
+		}
+		delete(byName, name)
+		if name == labs.PanelNamespaces || name == labs.PanelMatrix {
+			draws = append(draws, func() { d.still(string(name), draw) })
+		} else {
 			draws = append(draws, draw)
-			delete(byName, name)
 		}
 	}
 	return draws
