@@ -13,6 +13,10 @@ import (
 
 // onKey turns a key into intents. While a text field has the focus, every key but Ctrl-C belongs to it.
 func (m *Model) onKey(msg tea.KeyPressMsg) tea.Cmd {
+	defer m.moved()
+	if cmd, ok := m.classKey(msg); ok {
+		return cmd
+	}
 	if m.reader.Typing() {
 		if slices.Contains(m.keys.Intents(msg), keys.Interrupt) {
 			return m.intent(keys.Interrupt)
@@ -36,6 +40,9 @@ func (m *Model) onKey(msg tea.KeyPressMsg) tea.Cmd {
 }
 
 func (m *Model) onPaste(msg tea.PasteMsg) tea.Cmd {
+	if m.class.state.Frozen {
+		return nil
+	}
 	if m.shellFocused() && m.lab.drawer.choice == nil {
 		m.lab.drawer.open.Paste(msg.Content)
 	}
@@ -84,7 +91,7 @@ func (m *Model) intent(i keys.Intent) tea.Cmd {
 		// Enter with nothing chosen in the text does what the lab offers, so that one key is enough to begin.
 		m.setFocus(focusLab)
 		if m.lab.pane == nil || m.lab.pane.State().Asks() == nil {
-			m.act()
+			return m.act()
 		}
 		return nil
 	}
@@ -140,7 +147,7 @@ func (m *Model) shellFocused() bool {
 
 // shellAt reports whether a place on the screen is in the shell, and gives it as the shell counts.
 func (m *Model) shellAt(x, y int) (int, int, bool) {
-	body := m.height - 2
+	body := m.room()
 	rows := m.drawerRows(body)
 	first := 1 + body - rows + 1 // below the top bar, what is above, and the title
 	return x - 1, y - first, rows > 0 && y >= first && y <= body && m.lab.drawer.choice == nil
@@ -156,11 +163,15 @@ func (m *Model) onDrag(msg tea.MouseMsg) tea.Cmd {
 }
 
 func (m *Model) onClick(msg tea.MouseClickMsg) tea.Cmd {
+	if m.class.state.Frozen {
+		return nil
+	}
+	defer m.moved()
 	if x, y, ok := m.shellAt(msg.X, msg.Y); ok {
 		m.setFocus(focusShell)
 		return m.shellOutcome(m.lab.drawer.open.Mouse(msg, x, y))
 	}
-	if msg.Button != tea.MouseLeft || msg.Y < 1 || msg.Y > m.height-2 {
+	if msg.Button != tea.MouseLeft || msg.Y < 1 || msg.Y > m.room() {
 		return nil
 	}
 	l := m.split()

@@ -48,7 +48,12 @@ func (m *Model) onLabOpened(msg labOpened) tea.Cmd {
 	l.run = msg.run
 	l.pane = labpane.New(m.look(), labs.NewState(msg.program))
 	m.layout()
-	l.run.Connect()
+	if m.cfg.Frugal {
+		l.pane.SetIdle(true)
+	} else {
+		l.run.Connect()
+	}
+	m.moved()
 	return m.wait(l)
 }
 
@@ -76,7 +81,9 @@ func (m *Model) onLabEvent(msg labEvent) tea.Cmd {
 	after := before.Apply(msg.event)
 	l.pane.SetState(after)
 	m.remember(l.id, before, after, msg.event)
+	m.wentWrong(l, msg.event)
 	m.chooseAgain(l)
+	m.moved()
 	return m.wait(l)
 }
 
@@ -102,9 +109,9 @@ func (m *Model) remember(id string, before, after labs.State, e labs.Event) {
 }
 
 // act does what the current step offers, or tries the engine again if there is none.
-func (m *Model) act() {
+func (m *Model) act() tea.Cmd {
 	if m.lab == nil || m.lab.pane == nil {
-		return
+		return nil
 	}
 	switch s := m.lab.pane.State(); {
 	case s.Playing != nil:
@@ -116,7 +123,10 @@ func (m *Model) act() {
 			s.Fault = nil
 			m.lab.pane.SetState(s)
 		}
+		m.lab.pane.SetIdle(false)
 		m.lab.run.Connect()
+		return m.others()
+	case m.held():
 	case s.Asks() != nil:
 		// What the step shows can be had once the learner has said what it will be.
 		if g, ok := m.lab.pane.Guess(); ok {
@@ -128,6 +138,23 @@ func (m *Model) act() {
 		m.lab.pane.SetState(s)
 		m.lab.run.Do(s.Current)
 	}
+	return nil
+}
+
+// others ends the labs that are not shown, where one at a time is what a learner may have. They begin anew when they are
+// shown again; what was done in them is remembered.
+func (m *Model) others() tea.Cmd {
+	if !m.cfg.Frugal {
+		return nil
+	}
+	var cmds []tea.Cmd
+	for id, l := range m.labs {
+		if l != m.lab {
+			delete(m.labs, id)
+			cmds = append(cmds, m.dropped(l.run))
+		}
+	}
+	return tea.Batch(cmds...)
 }
 
 // anywhere does what an intent means for the lab whichever pane has the focus; false if it means nothing to it.
@@ -141,6 +168,7 @@ func (m *Model) anywhere(i keys.Intent) bool {
 	case keys.Reset:
 		if s := m.lab.pane.State(); s.Info == nil || s.Playing != nil {
 			m.lab.run.StopPlaying()
+			m.lab.pane.SetIdle(false)
 			m.lab.run.Connect() // There is nothing yet that could begin anew.
 			return true
 		}
@@ -184,7 +212,7 @@ func (m *Model) labIntent(i keys.Intent) tea.Cmd {
 	pane := m.lab.pane
 	switch i {
 	case keys.Enter:
-		m.act()
+		return m.act()
 	case keys.Down:
 		pane.Move(1)
 	case keys.Up:

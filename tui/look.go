@@ -18,6 +18,9 @@ type Terminal struct {
 	GOOS   string              // the system it belongs to
 	ASCII  bool                // draw with ASCII only
 	Style  string              // a theme's name or a style file; empty means Glamour's own choice
+	// Environ is the whole environment of a terminal at the other end of a connection; nil means this process's own
+	// terminal.
+	Environ []string
 }
 
 // Look is how the program draws on one terminal.
@@ -35,7 +38,7 @@ type Look struct {
 func NewLook(t Terminal) (Look, error) {
 	name := t.Getenv("TERM")
 	l := Look{
-		term: t, Dark: darkBackground(t.Getenv("COLORFGBG")), profile: colorprofile.Detect(os.Stdout, os.Environ()),
+		term: t, Dark: darkBackground(t.Getenv("COLORFGBG")), profile: t.profile(),
 		query:      name != "linux" && name != "dumb" && name != "",
 		Hyperlinks: name != "linux" && name != "dumb" && !strings.HasPrefix(name, "screen"),
 	}
@@ -44,6 +47,14 @@ func NewLook(t Terminal) (Look, error) {
 	}
 	_, err := theme.Load(l.options(l.Dark))
 	return l, err
+}
+
+// profile is what colours the terminal has.
+func (t Terminal) profile() colorprofile.Profile {
+	if t.Environ != nil {
+		return colorprofile.Env(t.Environ)
+	}
+	return colorprofile.Detect(os.Stdout, os.Environ())
 }
 
 func (l Look) options(dark bool) theme.Options {

@@ -8,6 +8,7 @@ import (
 	"github.com/k8slab/k8slab/labs"
 	"github.com/k8slab/k8slab/lessons"
 	"github.com/k8slab/k8slab/lessons/progress"
+	"github.com/k8slab/k8slab/tui/class"
 	"github.com/k8slab/k8slab/tui/glyph"
 	"github.com/k8slab/k8slab/tui/keys"
 	"github.com/k8slab/k8slab/tui/labpane"
@@ -37,6 +38,11 @@ type Config struct {
 	// Reload waits for the next change of the course and reads it again, for an author's preview; false means that there
 	// will be none. It is called from a command. May be nil.
 	Reload func(ctx context.Context) (Reloaded, bool)
+	// Desk is the learner's place in a class; nil for one who learns alone.
+	Desk class.Desk
+	// Frugal begins a lab only when the learner first does something in it, and keeps one alive at a time: for a machine
+	// that many share.
+	Frugal bool
 	// Context ends commands that wait for events.
 	Context context.Context
 }
@@ -72,6 +78,7 @@ type Model struct {
 	theme  theme.Theme
 	glyphs glyph.Set
 
+	class       together
 	problem     string  // what is wrong with a course being previewed
 	opening     tea.Cmd // opens the first lab, once there is a picture
 	interrupted bool
@@ -128,7 +135,7 @@ type (
 // Init implements tea.Model. Nothing that takes time is begun before the first picture.
 func (m *Model) Init() tea.Cmd {
 	m.opening = m.openLab()
-	return m.awaitReload()
+	return tea.Batch(m.awaitReload(), m.awaitClass())
 }
 
 // onDrawn opens the lab of the first lesson.
@@ -176,6 +183,8 @@ func (m *Model) Update(msg tea.Msg) (tea.Model, tea.Cmd) {
 		return m, m.onShellOutput(msg)
 	case shellEnded:
 		m.onShellEnded(msg)
+	default:
+		return m, m.onServed(msg)
 	}
 	return m, nil
 }

@@ -255,7 +255,7 @@ func (m *Model) drawerHeight(body int) int {
 
 // shellSize is the size of the shell's terminal, in cells.
 func (m *Model) shellSize() (cols, rows int) {
-	return max(m.width-2, 1), max(m.drawerHeight(max(m.height-2, 1))-1, 1)
+	return max(m.width-2, 1), max(m.drawerHeight(max(m.room(), 1))-1, 1)
 }
 
 // drawerLines are the drawer's rows.
@@ -290,7 +290,7 @@ func (m *Model) drawerTitle() string {
 		style, mark = t.BorderFocus, g.Cursor
 	}
 	title := t.Border.Render(g.H+g.H) + mark + style.Render(name) + " "
-	if body := max(m.height-2, 1); m.drawerRows(body) == body {
+	if body := max(m.room(), 1); m.drawerRows(body) == body {
 		title += t.Muted.Render(m.task()) + " "
 	}
 	return fitRow(title, m.width-2, t.Border.Render(g.H))

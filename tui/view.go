@@ -44,7 +44,7 @@ func (m *Model) layout() {
 		return
 	}
 	l := m.split()
-	body := max(m.height-2, 1)
+	body := max(m.room(), 1)
 	rows := m.drawerRows(body)
 	if rows > 0 && m.lab.drawer.open != nil {
 		m.lab.drawer.open.SetSize(m.shellSize())
@@ -64,8 +64,8 @@ func (m *Model) View() tea.View {
 		return tea.NewView("")
 	}
 	l := m.split()
-	drawn := m.drawerRows(m.height - 2)
-	body := m.height - 2 - drawn
+	drawn := m.drawerRows(m.room())
+	body := m.room() - drawn
 	var panes []screen.Pane
 	if l.reader > 0 {
 		panes = append(panes, screen.Pane{X: l.readerX, Rows: m.reader.Rows()})
@@ -80,7 +80,8 @@ func (m *Model) View() tea.View {
 	if body > 0 {
 		lines = append(lines, screen.Join(body, panes...))
 	}
-	lines = append(append(lines, m.drawerLines(drawn)...), m.bottom())
+	lines = append(lines, m.drawerLines(drawn)...)
+	lines = append(append(lines, m.notice()[:m.noticeRows()]...), m.bottom())
 	v := tea.NewView(strings.Join(lines, "\n"))
 	v.WindowTitle = "k8slab"
 	if drawn > 0 && m.shellFocused() && m.lab.drawer.choice == nil {
@@ -135,7 +136,7 @@ func (m *Model) top() string {
 			right = tab(m.cfg.Say.T("셸"), m.focus == focusShell) + right
 		}
 	}
-	return m.bar(t.Title.Render(title), right)
+	return m.bar(t.Title.Render(title), m.badge()+right)
 }
 
 // bottom shows the keys that matter now.
@@ -171,6 +172,9 @@ func (m *Model) bottom() string {
 			hint(keys.Focus, "실습으로")
 		}
 		hint(keys.Forward, "다음 과")
+	}
+	if m.cfg.Desk != nil && !m.shellFocused() {
+		hint(keys.Hand, "손 들기")
 	}
 	hint(keys.Help, "도움말")
 	hint(keys.Quit, "끝내기")

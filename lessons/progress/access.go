@@ -18,7 +18,7 @@ const (
 
 // Opened remembers that a lesson was opened.
 func (s *Store) Opened(lesson string) {
-	s.change(func(c *Course, now Time) {
+	s.change(Change{Lesson: lesson}, func(c *Course, now Time) {
 		c.Last = set(c.Last, lesson, now)
 		if l := c.lesson(lesson); l.Place.At == 0 {
 			l.Place = set(l.Place, Place{Line: 1}, now)
@@ -38,7 +38,7 @@ func (s *Store) SetPlace(lesson string, p Place) {
 	if was, ok := s.Place(lesson); ok && was == p {
 		return
 	}
-	s.change(func(c *Course, now Time) {
+	s.change(Change{Lesson: lesson, Place: &p}, func(c *Course, now Time) {
 		l := c.lesson(lesson)
 		l.Place = set(l.Place, p, now)
 	})
@@ -56,7 +56,7 @@ func (s *Store) Place(lesson string) (p Place, ok bool) {
 
 // MarkRead remembers that the end of a lesson has been seen; done tells whether nothing is left to answer in it.
 func (s *Store) MarkRead(lesson string, done bool) {
-	s.change(func(c *Course, now Time) {
+	s.change(Change{}, func(c *Course, now Time) {
 		l := c.lesson(lesson)
 		if !l.Read.Value {
 			l.Read = set(l.Read, true, now)
@@ -85,7 +85,7 @@ func (s *Store) Status(lesson string) (status Status, read bool) {
 // SetAnswer remembers how a question was answered.
 func (s *Store) SetAnswer(lesson, question string, a Answer) {
 	a.Choices = slices.Clone(a.Choices)
-	s.change(func(c *Course, now Time) {
+	s.change(Change{Lesson: lesson, Question: question, Answer: &a}, func(c *Course, now Time) {
 		l := c.lesson(lesson)
 		if l.Answers == nil {
 			l.Answers = map[string]Stamped[Answer]{}
@@ -112,7 +112,7 @@ func (s *Store) MarkStep(lab, step string) {
 	if s.Step(lab, step) {
 		return
 	}
-	s.change(func(c *Course, now Time) {
+	s.change(Change{Lab: lab, Step: step}, func(c *Course, now Time) {
 		if c.Steps == nil {
 			c.Steps = map[string]Stamped[bool]{}
 		}
@@ -128,7 +128,7 @@ func (s *Store) Step(lab, step string) (done bool) {
 
 // SetMeasurement remembers what was measured, as text without a unit: the lesson names the unit.
 func (s *Store) SetMeasurement(key, value string) {
-	s.change(func(c *Course, now Time) {
+	s.change(Change{Key: key, Value: value}, func(c *Course, now Time) {
 		if c.Measurements == nil {
 			c.Measurements = map[string]Stamped[string]{}
 		}
@@ -148,7 +148,7 @@ func (s *Store) Measurement(key string) (value string, ok bool) {
 
 // SetGuess remembers what a learner expected and, once it is known, what came of it.
 func (s *Store) SetGuess(key string, g Guess) {
-	s.change(func(c *Course, now Time) {
+	s.change(Change{Key: key, Guess: &g}, func(c *Course, now Time) {
 		if c.Guesses == nil {
 			c.Guesses = map[string]Stamped[Guess]{}
 		}
@@ -168,7 +168,7 @@ func (s *Store) Guess(key string) (g Guess, ok bool) {
 
 // Reset forgets the course.
 func (s *Store) Reset() {
-	s.change(func(c *Course, now Time) { *c = Course{Reset: now} })
+	s.change(Change{}, func(c *Course, now Time) { *c = Course{Reset: now} })
 }
 
 // Export writes everything, of all courses, for Import.

@@ -43,6 +43,10 @@ const (
 	Shell     Intent = "shell" // a shell in a sandbox of the lab
 	Redo      Intent = "redo"  // the step once more
 	Redraw    Intent = "redraw"
+	// Those of a class; see Together.
+	Hand    Intent = "hand"
+	CatchUp Intent = "catch-up"
+	PutAway Intent = "put-away"
 )
 
 // Binding says which keys mean an intent. Keys are named as Bubble Tea names them; the first is shown to the learner.
@@ -80,6 +84,15 @@ func Bindings() []Binding {
 		{Redraw, []string{"ctrl+l"}, "화면을 다시 그려요"},
 		{Quit, []string{"f10", "q"}, "끝내기"},
 		{Interrupt, []string{"ctrl+c"}, "중단하기"},
+	}
+}
+
+// Together are the keys that a learner in a class has besides.
+func Together() []Binding {
+	return []Binding{
+		{Hand, []string{"w", "f11"}, "손 들기, 내리기"},
+		{CatchUp, []string{"e", "shift+f3"}, "수업이 있는 데로"},
+		{PutAway, []string{"m", "f12"}, "선생님의 말을 닫기"},
 	}
 }
 

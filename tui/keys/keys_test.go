@@ -60,3 +60,20 @@ func TestNoKeyTwice(t *testing.T) {
 		}
 	}
 }
+
+// The keys of a class are none that mean something already, and one of each works without letters.
+func TestTogether(t *testing.T) {
+	all := append(keys.Bindings(), keys.Together()...)
+	seen := map[string]keys.Intent{}
+	for _, b := range all {
+		for _, k := range b.Keys {
+			if other, twice := seen[k]; twice {
+				t.Errorf("%q means both %s and %s", k, other, b.Intent)
+			}
+			seen[k] = b.Intent
+		}
+		if !slices.ContainsFunc(b.Keys, func(k string) bool { return len(k) > 1 }) {
+			t.Errorf("%s has no key that works without letters: %q", b.Intent, b.Keys)
+		}
+	}
+}

@@ -44,6 +44,7 @@ type Model struct {
 	stale   bool
 	drawn   time.Time // the engine's clock at the observation that was drawn last
 	kept    kept
+	idle    bool
 	draft   draft
 }
 
@@ -69,6 +70,11 @@ func (m *Model) SetState(s labs.State) {
 	}
 	m.state = s
 	m.draft = m.draft.of(s.Asks())
+}
+
+// SetIdle says that no engine is looked for before the learner does something.
+func (m *Model) SetIdle(idle bool) {
+	m.idle, m.stale, m.kept = idle, true, kept{}
 }
 
 // State is what is drawn.
@@ -109,6 +115,7 @@ func (m *Model) Rows() []string {
 	m.kept.renew(m.state.Revision, m.width, m.height, m.draft)
 	d := drawing{
 		look: m.look, state: m.state, draft: m.draft, width: max(m.width, 8), compact: m.height < roomy, kept: &m.kept,
+		idle: m.idle,
 	}
 	d.all()
 	m.rows = d.rows
@@ -140,6 +147,7 @@ type drawing struct {
 	// about stands below it without scrolling.
 	compact bool
 	kept    *kept
+	idle    bool
 }
 
 // roomy is the height from which all steps are listed.

@@ -29,6 +29,8 @@ func (d *drawing) head() {
 			name += " " + info.Version
 		}
 		d.add(indent(p.Muted.Render("엔진 "), fmt.Sprintf("%s (%s, %s)", name, info.Endpoint, info.Source), d.width, p.Muted)...)
+	case d.idle:
+		d.add(p.Key.Render(d.look.key(keys.Enter)) + p.Text.Render(" 실습 시작하기"))
 	case d.state.Fault == nil:
 		d.add(p.Muted.Render("엔진을 찾고 있어요."))
 	}

@@ -83,6 +83,14 @@ func (m *Model) closing(lesson *lessons.Lesson) closing {
 	return c
 }
 
+// Go shows a place of any lesson, as the search does. Line 0 is where the lesson was left.
+func (m *Model) Go(lesson string, line int) Outcome {
+	if m.lesson == nil {
+		return unused()
+	}
+	return m.goTo(lesson, line)
+}
+
 // goTo shows a place of any lesson, and remembers the present one for Esc. Line 0 is where the lesson was left, or the
 // beginning of the one that is open.
 func (m *Model) goTo(lesson string, line int) Outcome {

@@ -41,10 +41,17 @@ type Options struct {
 	Profile *colorprofile.Profile
 	// Query asks the terminal what it can do; leave it off for terminals that would print the question.
 	Query bool
-	// Width and Height are the size of a terminal that is not this process's own; its changes of size are sent to the
-	// model by whoever serves it.
+	// Width and Height are the size of a terminal that is not this process's own.
 	Width, Height int
+	// Sizes tells the changes of size of such a terminal. May be nil.
+	Sizes <-chan Size
+	// Line is for a program that terminals are attached to and detached from; Input, Output, Profile, Query and the size
+	// are then those of each terminal.
+	Line *Line
 }
+
+// Size is a terminal's size in cells.
+type Size struct{ Width, Height int }
 
 // Run runs a model until it quits or ctx ends, and restores the terminal.
 func Run(ctx context.Context, model tea.Model, o Options) (tea.Model, error) {
@@ -56,6 +63,9 @@ func Run(ctx context.Context, model tea.Model, o Options) (tea.Model, error) {
 	}
 	if o.Environ == nil {
 		o.Environ = os.Environ()
+	}
+	if o.Line != nil {
+		o.Input, o.Output = o.Line.in, o.Line
 	}
 	profile := colorprofile.Detect(o.Output, o.Environ)
 	if o.Profile != nil {
@@ -69,7 +79,7 @@ func Run(ctx context.Context, model tea.Model, o Options) (tea.Model, error) {
 		defer t.restore()
 		o.Width, o.Height = t.size()
 	}
-	f := &frame{model: model, out: NewWriter(o.Output, profile), query: o.Query, now: time.Now}
+	f := &frame{model: model, out: NewWriter(o.Output, profile), query: o.Query, now: time.Now, line: o.Line}
 	p := tea.NewProgram(f,
 		tea.WithContext(ctx), tea.WithoutRenderer(), tea.WithFPS(1), tea.WithInput(o.Input), tea.WithOutput(o.Output),
 		tea.WithEnvironment(o.Environ), tea.WithoutSignalHandler(), tea.WithoutCatchPanics(),
@@ -80,6 +90,14 @@ func Run(ctx context.Context, model tea.Model, o Options) (tea.Model, error) {
 			p.Send(tea.WindowSizeMsg{Width: w, Height: h})
 		})
 		defer stop()
+	}
+	if o.Sizes != nil {
+		go forward(p, o.Sizes)
+	}
+	if o.Line != nil {
+		f.out = NewWriter(io.Discard, colorprofile.NoTTY)
+		o.Line.begin(p)
+		defer o.Line.end()
 	}
 	_, err = p.Run()
 	if cerr := f.out.Close(); err == nil {
@@ -94,6 +112,13 @@ func Run(ctx context.Context, model tea.Model, o Options) (tea.Model, error) {
 	return f.model, err
 }
 
+// forward passes on changes of size until there are none any more.
+func forward(p *tea.Program, sizes <-chan Size) {
+	for s := range sizes {
+		p.Send(tea.WindowSizeMsg{Width: s.Width, Height: s.Height})
+	}
+}
+
 // frame wraps the model: it passes messages on and draws afterwards.
 type frame struct {
 	model    tea.Model
@@ -103,6 +128,7 @@ type frame struct {
 	drawn    time.Time
 	waiting  bool // a drawMsg is on its way
 	panicked *Panic
+	line     *Line // nil for a program with one terminal
 }
 
 type (
@@ -131,7 +157,20 @@ func (f *frame) Update(msg tea.Msg) (m tea.Model, cmd tea.Cmd) {
 	case panicMsg:
 		f.panicked = msg.Panic
 		return f, tea.Quit
+	case attachMsg:
+		return f, f.attach(msg)
+	case detachMsg:
+		f.detach(msg.out)
+		return f, nil
+	case lookMsg:
+		return f, f.draw()
+	case sizeMsg:
+		f.out.Resize(msg.Width, msg.Height)
+		return f, f.pass(tea.WindowSizeMsg(msg))
 	case tea.WindowSizeMsg:
+		if f.line != nil {
+			return f, nil // What Bubble Tea takes the size to be before anything is attached.
+		}
 		f.resize(msg)
 	case tea.ModeReportMsg:
 		if msg.Mode == ansi.ModeSynchronizedOutput {
@@ -159,9 +198,7 @@ func (f *frame) resize(msg tea.WindowSizeMsg) {
 
 // pass hands a message to the model, and draws now or when FrameTime has gone by.
 func (f *frame) pass(msg tea.Msg) tea.Cmd {
-	model, cmd := f.model.Update(msg)
-	f.model = model
-	cmd = f.guard(cmd)
+	cmd := f.update(msg)
 	wait := FrameTime - f.now().Sub(f.drawn)
 	switch {
 	case f.waiting:
@@ -173,10 +210,24 @@ func (f *frame) pass(msg tea.Msg) tea.Cmd {
 	return tea.Batch(cmd, tea.Tick(wait, func(time.Time) tea.Msg { return drawMsg{} }))
 }
 
+// update lets the model take in a message.
+func (f *frame) update(msg tea.Msg) tea.Cmd {
+	model, cmd := f.model.Update(msg)
+	f.model = model
+	return f.guard(cmd)
+}
+
 func (f *frame) draw() tea.Cmd {
 	first, now := f.drawn.IsZero(), f.now()
-	if err := f.out.Draw(f.model.View()); err != nil {
-		return tea.Quit // The terminal is gone.
+	if !first && f.line != nil && !f.out.open && !f.line.watched() {
+		return nil // Nobody sees it.
+	}
+	view := f.model.View()
+	if err := f.out.Draw(view); err != nil {
+		return f.lost()
+	}
+	if f.line != nil {
+		f.line.shown(view)
 	}
 	if first || f.out.wrote {
 		// A view that shows nothing new holds nothing back: after a key that goes to a shell, its echo is next.

@@ -1,0 +1,147 @@
+package store
+
+import (
+	"context"
+	"database/sql"
+	"fmt"
+	"time"
+)
+
+// Step is what is kept of one learner and one step.
+type Step struct {
+	Learner   int64
+	Lab, Step string
+	Began     time.Time
+	Done      time.Time // zero if it is not
+	Failed    int
+}
+
+// Answer is what is kept of one learner and one question.
+type Answer struct {
+	Learner          int64
+	Lesson, Question string
+	Choices          string // a JSON list of numbers, from 1
+	Right            bool
+	Tries            int
+	At               time.Time
+}
+
+// Measurement is what one learner measured.
+type Measurement struct {
+	Learner    int64
+	Key, Value string
+	At         time.Time
+}
+
+// Guess is what one learner expected and what came of it.
+type Guess struct {
+	Learner            int64
+	Key, Guessed, Came string
+	At                 time.Time
+}
+
+// Records are all that is kept of what learners did.
+type Records struct {
+	Learners     []Learner
+	Places       map[int64]Place
+	Steps        []Step
+	Answers      []Answer
+	Measurements []Measurement
+	Guesses      []Guess
+	Hands        map[int64]int       // how often each was raised
+	Up           map[int64]time.Time // those that are up
+}
+
+// Read gives the records as they are at one moment.
+func (s *Store) Read(ctx context.Context) (Records, error) {
+	r := Records{Places: map[int64]Place{}, Hands: map[int64]int{}, Up: map[int64]time.Time{}}
+	tx, err := s.db.BeginTx(ctx, &sql.TxOptions{ReadOnly: true})
+	if err != nil {
+		return r, fmt.Errorf("read records: %w", err)
+	}
+	defer func() { _ = tx.Rollback() }()
+	q := query{ctx: ctx, tx: tx}
+	q.each("SELECT id, name, made, seen FROM learners ORDER BY name", func(row *sql.Rows) error {
+		l, err := scan(row)
+		r.Learners = append(r.Learners, l)
+		return err
+	})
+	q.each("SELECT learner, lesson, lab, step, since FROM places", func(row *sql.Rows) error {
+		var id, since int64
+		var p Place
+		err := row.Scan(&id, &p.Lesson, &p.Lab, &p.Step, &since)
+		p.Since = at(since)
+		r.Places[id] = p
+		return err
+	})
+	q.each("SELECT learner, lab, step, began, done, failed FROM steps", func(row *sql.Rows) error {
+		var v Step
+		var began, done int64
+		err := row.Scan(&v.Learner, &v.Lab, &v.Step, &began, &done, &v.Failed)
+		v.Began, v.Done = at(began), at(done)
+		r.Steps = append(r.Steps, v)
+		return err
+	})
+	q.each("SELECT learner, lesson, question, choices, correct, tries, at FROM answers", func(row *sql.Rows) error {
+		var v Answer
+		var when int64
+		err := row.Scan(&v.Learner, &v.Lesson, &v.Question, &v.Choices, &v.Right, &v.Tries, &when)
+		v.At = at(when)
+		r.Answers = append(r.Answers, v)
+		return err
+	})
+	q.each("SELECT learner, key, value, at FROM measurements ORDER BY key", func(row *sql.Rows) error {
+		var v Measurement
+		var when int64
+		err := row.Scan(&v.Learner, &v.Key, &v.Value, &when)
+		v.At = at(when)
+		r.Measurements = append(r.Measurements, v)
+		return err
+	})
+	q.each("SELECT learner, key, guessed, came, at FROM guesses ORDER BY key", func(row *sql.Rows) error {
+		var v Guess
+		var when int64
+		err := row.Scan(&v.Learner, &v.Key, &v.Guessed, &v.Came, &when)
+		v.At = at(when)
+		r.Guesses = append(r.Guesses, v)
+		return err
+	})
+	q.each("SELECT learner, raised, lowered FROM hands", func(row *sql.Rows) error {
+		var id, raised, lowered int64
+		err := row.Scan(&id, &raised, &lowered)
+		r.Hands[id]++
+		if lowered == 0 {
+			r.Up[id] = at(raised)
+		}
+		return err
+	})
+	if q.err != nil {
+		return r, fmt.Errorf("read records: %w", q.err)
+	}
+	return r, nil
+}
+
+// query reads tables one after the other, until one can't be read.
+type query struct {
+	ctx context.Context
+	tx  *sql.Tx
+	err error
+}
+
+func (q *query) each(text string, f func(*sql.Rows) error) {
+	if q.err != nil {
+		return
+	}
+	rows, err := q.tx.QueryContext(q.ctx, text)
+	if err != nil {
+		q.err = err
+		return
+	}
+	defer func() { _ = rows.Close() }()
+	for rows.Next() {
+		if q.err = f(rows); q.err != nil {
+			return
+		}
+	}
+	q.err = rows.Err()
+}
