@@ -100,8 +100,8 @@ func (s *Store) Asked(question string, choices []string, unit string, right int)
 	}
 	now := s.stamp()
 	err = s.do(func(ctx context.Context, tx *sql.Tx) error {
-		return tx.QueryRowContext(ctx, "INSERT INTO asks (question, choices, unit, correct, at) VALUES (?, ?, ?, ?, ?) RETURNING id",
-			question, string(list), unit, right, now).Scan(&id)
+		return tx.QueryRowContext(ctx,
+			"INSERT INTO asks (question, choices, unit, correct, at) VALUES (?, ?, ?, ?, ?) RETURNING id", question, string(list), unit, right, now).Scan(&id)
 	})
 	return id, err
 }
@@ -134,8 +134,8 @@ func (s *Store) Votes(ctx context.Context, ask uint64) (map[int64]float64, error
 // SetLead keeps what the instructor has ordered.
 func (s *Store) SetLead(state []byte) {
 	s.put(func(ctx context.Context, tx *sql.Tx) error {
-		_, err := tx.ExecContext(ctx, "INSERT INTO lead (one, state) VALUES (1, ?) ON CONFLICT DO UPDATE SET state = excluded.state",
-			string(state))
+		_, err := tx.ExecContext(ctx,
+			"INSERT INTO lead (one, state) VALUES (1, ?) ON CONFLICT DO UPDATE SET state = excluded.state", string(state))
 		return err
 	})
 }

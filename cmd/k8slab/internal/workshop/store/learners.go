@@ -151,7 +151,8 @@ func (s *Store) Shelf(learner int64) *Shelf { return &Shelf{s, learner} }
 // Load implements progress.Keeper.
 func (s *Shelf) Load() ([]byte, error) {
 	var data []byte
-	err := s.store.db.QueryRowContext(context.Background(), "SELECT progress FROM learners WHERE id = ?", s.learner).Scan(&data)
+	row := s.store.db.QueryRowContext(context.Background(), "SELECT progress FROM learners WHERE id = ?", s.learner)
+	err := row.Scan(&data)
 	if errors.Is(err, sql.ErrNoRows) {
 		return nil, ErrUnknown
 	}
