@@ -1,6 +1,7 @@
 package labs
 
 import (
+	"fmt"
 	"strconv"
 	"strings"
 	"time"
@@ -90,7 +91,7 @@ type Measurement struct {
 func (m Measurement) Text() string {
 	text := m.Number() + " " + m.Unit
 	if m.Disturbed {
-		text += " (방해를 받음)"
+		text = fmt.Sprintf("%s (방해를 받음)", text)
 	}
 	return strings.TrimSpace(text)
 }

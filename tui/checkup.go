@@ -40,6 +40,7 @@ func PrintFindings(w io.Writer, l Look, all []Finding, o PrintOptions) error {
 	var lines []string
 	section := ""
 	for _, f := range all {
+		f.Section, f.Title, f.Detail, f.Remedy = l.Say.T(f.Section), l.Say.T(f.Title), l.Say.T(f.Detail), l.Say.T(f.Remedy)
 		if f.Section != section {
 			if section != "" {
 				lines = append(lines, "")

@@ -22,8 +22,8 @@ func English() map[string]string {
 		"수를 적고 Enter를 눌러요.": "Type a number and press Enter.",
 		"살펴보고 있어요.":         "Looking.",
 		"실습을 여는 중이에요.":      "Opening the lab.",
-		"글":                 "text",
-		"실습":                "lab",
+		"글":                 "Text",
+		"실습":                "Lab",
 		"닫기":                "close",
 		"열기":                "open",
 		"단계 하기":             "do the step",
@@ -47,5 +47,11 @@ func English() map[string]string {
 		"나가기 (Ctrl+])":      "leave (Ctrl+])",
 		"훑어보기·복사":           "look back, copy",
 		"끝내기":               "quit",
+		"%s 안의 셸":           "shell in %s",
+		"%s %s 아무 키나 누르면 닫아요.": "%s %s Any key closes.",
+		"실습을 마쳤어요.":            "The lab is done.",
+		"%s 컨테이너가 끝나서 그 안의 셸도 끝났어요. 아무 키나 누르면 닫아요.":                   "Container %s has ended, and its shell with it. Any key closes.",
+		"지금 움직이는 컨테이너가 없어요. Enter로 이번 단계를 해서 컨테이너를 시작한 뒤에 다시 눌러 주세요.": "No container is running now. Do this step with Enter to start one, then press again.",
+		"어느 컨테이너에서 셸을 열까요?": "In which container shall the shell be?",
 	}
 }

@@ -42,7 +42,7 @@ func (l Look) print(w io.Writer, lines []string, o PrintOptions) error {
 }
 
 func (l Look) pageLook(dark, wide bool) page.Look {
-	return page.Look{Theme: l.Theme(dark), Glyphs: l.Glyphs(wide), Hyperlinks: l.Hyperlinks}
+	return page.Look{Theme: l.Theme(dark), Glyphs: l.Glyphs(wide), Hyperlinks: l.Hyperlinks, Say: l.Say}
 }
 
 // Sight is one look at containers, or why there could be none.
@@ -170,7 +170,7 @@ func (m *inspection) View() tea.View {
 	}
 	rows := make([]string, m.body(), m.rows)
 	if m.seen == nil && m.trouble == "" {
-		rows[0] = m.look.Theme(m.dark).Panel.Muted.Render(ansi.Truncate("살펴보고 있어요.", m.cols, ""))
+		rows[0] = m.look.Theme(m.dark).Panel.Muted.Render(ansi.Truncate(m.look.Say.T("살펴보고 있어요."), m.cols, ""))
 	}
 	if m.top < len(m.lines) {
 		copy(rows, m.lines[m.top:])
@@ -183,7 +183,7 @@ func (m *inspection) View() tea.View {
 func (m *inspection) status() string {
 	p := m.look.Theme(m.dark).Panel
 	if m.trouble != "" {
-		return p.Bad.Render(ansi.Truncate(" "+m.trouble, m.cols, ""))
+		return p.Bad.Render(ansi.Truncate(" "+m.look.Say.T(m.trouble), m.cols, ""))
 	}
 	place := ""
 	if m.seen != nil {
@@ -192,6 +192,8 @@ func (m *inspection) status() string {
 	if len(m.lines) > m.body() {
 		place += fmt.Sprintf("%d-%d/%d  ", m.top+1, min(m.top+m.body(), len(m.lines)), len(m.lines))
 	}
-	help := p.Key.Render("PgDn") + " 아래  " + p.Key.Render("PgUp") + " 위  " + p.Key.Render("Esc") + " 끝내기"
+	say := m.look.Say
+	help := p.Key.Render("PgDn") + " " + say.T("아래") + "  " + p.Key.Render("PgUp") + " " + say.T("위") + "  " +
+		p.Key.Render("Esc") + " " + say.T("끝내기")
 	return ansi.Truncate(" "+p.Muted.Render(place)+help, m.cols, "")
 }

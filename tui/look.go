@@ -10,6 +10,7 @@ import (
 	"github.com/k8slab/k8slab/tui/glyph"
 	"github.com/k8slab/k8slab/tui/screen"
 	"github.com/k8slab/k8slab/tui/theme"
+	"github.com/k8slab/k8slab/tui/words"
 )
 
 // Terminal is what is known of the terminal that a screen is for.
@@ -27,6 +28,8 @@ type Terminal struct {
 type Look struct {
 	Dark       bool
 	Hyperlinks bool // the terminal understands OSC 8
+	// Say speaks the interface's language where no other is given; its zero value is Korean.
+	Say words.Say
 
 	term    Terminal
 	noColor bool
@@ -59,7 +62,7 @@ func (t Terminal) profile() colorprofile.Profile {
 
 func (l Look) options(dark bool) theme.Options {
 	return theme.Options{
-		Name: l.term.Style, Getenv: l.term.Getenv, Dark: dark, NoColor: l.noColor,
+		Name: l.term.Style, Getenv: l.term.Getenv, Dark: dark, NoColor: l.noColor, Say: l.Say,
 		Basic: l.profile <= colorprofile.ANSI,
 	}
 }

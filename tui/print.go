@@ -35,10 +35,10 @@ func Print(w io.Writer, l Look, t Text, o PrintOptions) error {
 	th := l.Theme(l.Dark)
 	if t.Lesson != nil {
 		if o.Plain {
-			return reader.PrintPlain(w, t.Lesson, o.Width)
+			return reader.PrintPlain(w, t.Lesson, o.Width, l.Say)
 		}
 		return reader.Print(out, t.Lesson, reader.PrintOptions{
-			Width: o.Width, Theme: th, Glyphs: l.Glyphs(false), Hyperlinks: o.Color && l.Hyperlinks,
+			Width: o.Width, Theme: th, Glyphs: l.Glyphs(false), Hyperlinks: o.Color && l.Hyperlinks, Say: l.Say,
 		})
 	}
 	return markdown.Print(out, t.Source, markdown.Options{

@@ -150,10 +150,11 @@ func (m *Model) onShellEnded(msg shellEnded) {
 	name := msg.pane.Name()
 	switch {
 	case msg.end.Fault != nil:
-		msg.pane.End(msg.end.Fault.What + " " + msg.end.Fault.Do + " 아무 키나 누르면 닫아요.")
+		say := m.cfg.Say
+		msg.pane.End(say.F("%s %s 아무 키나 누르면 닫아요.", say.T(msg.end.Fault.What), say.T(msg.end.Fault.Do)))
 		return
 	case msg.end.Code == killed:
-		msg.pane.End(name + " 컨테이너가 끝나서 그 안의 셸도 끝났어요. 아무 키나 누르면 닫아요.")
+		msg.pane.End(m.cfg.Say.F("%s 컨테이너가 끝나서 그 안의 셸도 끝났어요. 아무 키나 누르면 닫아요.", name))
 		return
 	}
 	if d.shells[name] == msg.pane {
@@ -281,9 +282,9 @@ func (m *Model) drawerLines(rows int) []string {
 func (m *Model) drawerTitle() string {
 	t, g := m.theme.Panel, m.glyphs
 	d := &m.lab.drawer
-	name := "셸"
+	name := m.cfg.Say.T("셸")
 	if d.open != nil && d.choice == nil {
-		name = d.open.Name() + " 안의 셸"
+		name = m.cfg.Say.F("%s 안의 셸", d.open.Name())
 	}
 	style, mark := t.Muted, " "
 	if m.focus == focusShell {
@@ -300,7 +301,7 @@ func (m *Model) drawerTitle() string {
 func (m *Model) task() string {
 	s := m.lab.pane.State()
 	if s.Done() {
-		return "실습을 마쳤어요."
+		return m.cfg.Say.T("실습을 마쳤어요.")
 	}
 	return fmt.Sprintf("%s %d %s", m.glyphs.Cursor, s.Current+1, s.Program.Steps[s.Current].Title)
 }
@@ -309,9 +310,11 @@ func (m *Model) choiceLines() []string {
 	t, g := m.theme.Panel, m.glyphs
 	c := m.lab.drawer.choice
 	if len(c.names) == 0 {
-		return strings.Split(t.Text.Render("지금 움직이는 컨테이너가 없어요. Enter로 이번 단계를 해서 컨테이너를 시작한 뒤에 다시 눌러 주세요."), "\n")
+		return strings.Split(t.Text.Render(m.cfg.Say.T(
+			"지금 움직이는 컨테이너가 없어요. Enter로 이번 단계를 해서 컨테이너를 시작한 뒤에 다시 눌러 주세요.",
+		)), "\n")
 	}
-	lines := []string{t.Text.Render("어느 컨테이너에서 셸을 열까요?")}
+	lines := []string{t.Text.Render(m.cfg.Say.T("어느 컨테이너에서 셸을 열까요?"))}
 	for i, name := range c.names {
 		mark := "  "
 		if i == c.at {

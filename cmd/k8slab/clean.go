@@ -109,14 +109,14 @@ func (a *app) showCleaning(look tui.Look, items []clean.Item, c cleaning, good b
 		})
 	}
 	if len(items) == 0 {
-		fmt.Fprintln(a.stdout, "남은 것이 없어요.")
+		fmt.Fprintln(a.stdout, a.say.T("남은 것이 없어요."))
 		return nil
 	}
-	return tui.PrintFindings(a.stdout, look, itemFindings(items), a.printOptions())
+	return tui.PrintFindings(a.stdout, look, a.itemFindings(items), a.printOptions())
 }
 
 // itemFindings puts the things found under headings, with what has become of each.
-func itemFindings(items []clean.Item) []tui.Finding {
+func (a *app) itemFindings(items []clean.Item) []tui.Finding {
 	kinds := map[string]string{
 		"container": "컨테이너", "network": "네트워크", "volume": "볼륨", "image": "이미지", "cgroup": "cgroup", "lock": "잠금 파일",
 		"state": "저장한 파일",
@@ -129,15 +129,15 @@ func itemFindings(items []clean.Item) []tui.Finding {
 	all := make([]tui.Finding, 0, len(items))
 	for _, i := range items {
 		f := tui.Finding{Section: kinds[i.Kind], Title: results[i.Result]}
-		about := []string{i.Name, fates[i.Fate]}
+		about := []string{i.Name, a.say.T(fates[i.Fate])}
 		if i.Kind == "state" {
-			about[1] = i.State
+			about[1] = a.say.T(i.State)
 		}
 		if i.Bytes != nil {
 			about = append(about, tui.Size(*i.Bytes))
 		}
 		if i.Session != "" && i.Kind == "container" {
-			about = append(about, "세션 "+i.Session)
+			about = append(about, a.say.F("세션 %s", i.Session))
 		}
 		f.Detail = strings.Join(about, " · ")
 		switch i.Result {
@@ -156,7 +156,7 @@ func (a *app) confirm(look tui.Look, items []clean.Item) error {
 	if !a.terminal() {
 		return &failure{exitUsage, "모두 지워도 되는지 물어볼 터미널이 없어요.", "정말 지우려면 --yes를 붙이세요."}
 	}
-	if err := tui.PrintFindings(a.stderr, look, itemFindings(items), a.printOptions()); err != nil {
+	if err := tui.PrintFindings(a.stderr, look, a.itemFindings(items), a.printOptions()); err != nil {
 		return err
 	}
 	living := map[string]bool{}
@@ -166,9 +166,9 @@ func (a *app) confirm(look tui.Look, items []clean.Item) error {
 		}
 	}
 	if len(living) > 0 {
-		fmt.Fprintf(a.stderr, "\n지금 하고 있는 실습 %d개도 끝나요.", len(living))
+		fmt.Fprint(a.stderr, "\n", a.say.F("지금 하고 있는 실습 %d개도 끝나요.", len(living)))
 	}
-	fmt.Fprint(a.stderr, "\n‘지울 것’을 모두 지울까요? 되돌릴 수 없어요. (y/예) ")
+	fmt.Fprint(a.stderr, "\n", a.say.T("‘지울 것’을 모두 지울까요? 되돌릴 수 없어요. (y/예) "))
 	answer, _ := bufio.NewReader(a.stdin).ReadString('\n')
 	// ㅛ is what the y key gives while Hangul input is on.
 	if !slices.Contains([]string{"y", "yes", "예", "네", "ㅛ"}, strings.ToLower(strings.TrimSpace(answer))) {

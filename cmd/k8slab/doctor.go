@@ -54,6 +54,10 @@ func (a *app) doctor(ctx context.Context, output string) error {
 	if err := ctx.Err(); err != nil {
 		return err
 	}
+	for i := range r.Checks {
+		c := &r.Checks[i]
+		c.Title, c.Detail, c.Remedy = a.say.T(c.Title), a.say.T(c.Detail), a.say.T(c.Remedy)
+	}
 	if output == "json" {
 		err = writeJSON(a.stdout, r)
 	} else {

@@ -1,11 +1,56 @@
 package main
 
-import "maps"
+import (
+	"maps"
+
+	"github.com/k8slab/k8slab/cmd/k8slab/internal/config"
+	"github.com/k8slab/k8slab/cmd/k8slab/internal/doctor"
+	"github.com/k8slab/k8slab/labs"
+	"github.com/k8slab/k8slab/sandbox"
+	"github.com/k8slab/k8slab/sandbox/docker"
+	"github.com/k8slab/k8slab/sandbox/image"
+	"github.com/k8slab/k8slab/sandbox/kernel"
+	"github.com/k8slab/k8slab/sandbox/native"
+	"github.com/k8slab/k8slab/tui"
+	"github.com/k8slab/k8slab/tui/inspect"
+	"github.com/k8slab/k8slab/tui/keys"
+	"github.com/k8slab/k8slab/tui/labpane"
+	"github.com/k8slab/k8slab/tui/reader"
+	"github.com/k8slab/k8slab/tui/reader/facts"
+	"github.com/k8slab/k8slab/tui/reader/figure"
+	"github.com/k8slab/k8slab/tui/reader/quiz"
+	"github.com/k8slab/k8slab/tui/theme"
+)
+
+// tables are the English texts of all packages that have any, by their directories.
+func tables() map[string]map[string]string {
+	return map[string]map[string]string{
+		"cmd/k8slab":                     english(),
+		"cmd/k8slab/internal/config":     config.English(),
+		"cmd/k8slab/internal/doctor":     doctor.English(),
+		"labs":                           labs.English(),
+		"sandbox":                        sandbox.English(),
+		"sandbox/docker":                 docker.English(),
+		"sandbox/image":                  image.English(),
+		"sandbox/kernel":                 kernel.English(),
+		"sandbox/native":                 native.English(),
+		"sandbox/native/internal/cgroup": native.EnglishOfCgroups(),
+		"tui":                            tui.English(),
+		"tui/inspect":                    inspect.English(),
+		"tui/keys":                       keys.English(),
+		"tui/labpane":                    labpane.English(),
+		"tui/reader":                     reader.English(),
+		"tui/reader/facts":               facts.English(),
+		"tui/reader/figure":              figure.English(),
+		"tui/reader/quiz":                quiz.English(),
+		"tui/theme":                      theme.English(),
+	}
+}
 
 // english is what this package says, in English.
 func english() map[string]string {
 	all := map[string]string{}
-	for _, table := range []map[string]string{englishHelp(), englishOptions(), englishFailures(), englishOutput()} {
+	for _, table := range []map[string]string{englishHelp(), englishOptions(), englishFailures(), englishOutput(), englishCitizen()} {
 		maps.Copy(all, table)
 	}
 	return all
@@ -68,6 +113,103 @@ Flags win over environment variables (K8SLAB_*), those over the file, that over 
 		"내보냈던 진도를 표준 입력에서 들여오기":              "read exported progress from standard input",
 		"과나 마크다운 파일을 읽기 좋게 내보내기":             "print a lesson or a Markdown file for reading",
 		"판 보기": "show the version",
+	}
+}
+
+// englishCitizen is what inspect, doctor, clean and the shell of a lab say.
+func englishCitizen() map[string]string {
+	return map[string]string{
+		"이미지": "image",
+		"모두 지워도 되는지 물어볼 터미널이 없어요.":           "there is no terminal to ask whether all may be removed.",
+		"묻지 않고 지우기":                          "remove without asking",
+		"‘지울 것’을 모두 지울까요? 되돌릴 수 없어요. (y/예) ": "Remove all that is ‘to be removed’? It cannot be undone. (y) ",
+		"컨테이너":           "container",
+		"지울 것":           "to be removed",
+		"지웠어요":           "removed",
+		"지우지 못했어요":       "not removed",
+		"지금 하고 있는 실습의 것": "of a lab that is going on",
+		"예":              "yes", "네": "yes", "ㅛ": "y",
+		"지울 수 없었어요. 권한이 있는지 보고 다시 해 보세요.": "It could not be removed. See whether you may, and try again.",
+		"잠금 파일":  "lock file",
+		"그대로 둬요": "stays",
+		"이미지, 진도, 하고 있는 실습까지 모두 지우기": "remove everything: images, progress and labs that are going on, too",
+		"만들어 둔 것(캐시)":                "cache",
+		"네트워크":                       "network",
+		"지우려면 다시 실행하고 y나 예를 치세요.":    "To remove, run it again and type y.",
+		`엔진과 이 컴퓨터에 있는 k8slab의 것을 모두 찾아서 보여 주고, 끝난 실습이 남긴 것을 지워요.
+컨테이너, 네트워크, 볼륨, 이미지, cgroup, 저장한 파일을 봐요. (내장 엔진의 마운트는 프로세스와 함께 사라져서 남지 않아요.)
+k8slab의 라벨이 없는 것은 건드리지 않아요. 지금 하고 있는 실습도 그대로 둬요.
+
+--all은 이미지와 진도, 지금 하고 있는 실습까지 모두 지워요. 그 전에 한 번 물어봐요.`: `Finds and shows all that is k8slab's in the engine and on this machine, and removes what labs that have ended left.
+Containers, networks, volumes, images, cgroups and files are looked for. (The built-in engine's mounts go with its processes.)
+What does not carry k8slab's label is not touched. Labs that are going on are left alone.
+
+--all removes images, progress and labs that are going on, too, and asks once before.`,
+		"k8slab clean --all --foreign으로 실행하세요.": "Run k8slab clean --all --foreign.",
+		"끝난 실습의 것":                              "of a lab that has ended",
+		"다음에 또 쓰는 것":                            "used again next time",
+		"엔진이 없어서 이 컴퓨터에 있는 것만 봤어요.":             "without an engine, only this machine was looked at.",
+		"세션 %s": "session %s",
+		"지금 하고 있는 실습 %d개도 끝나요.": "Labs that are going on and will end: %d.",
+		`  k8slab clean --dry-run    무엇이 있는지 보기만 하기
+  k8slab clean              끝난 것만 지우기
+  k8slab clean --all        처음 깔았을 때처럼 모두 지우기`: `  k8slab clean --dry-run    only show what there is
+  k8slab clean              remove what is dead
+  k8slab clean --all        remove everything, as if newly installed`,
+		"볼륨": "volume",
+		"정말 지우려면 --yes를 붙이세요.":               "Add --yes if you mean it.",
+		"--all과 함께: 다른 사용자나 컴퓨터가 만든 것까지 지우기": "with --all: remove what other users or machines made, too",
+		"지우지 않았어요.":                          "nothing was removed.",
+		"k8slab이 남긴 것 보고 지우기":                "show and remove what k8slab has left",
+		"남은 것이 없어요.":                         "Nothing is left.",
+		"저장한 파일":                             "files",
+		"--foreign은 --all과 함께 써요.":           "--foreign goes with --all.",
+		"지우지 않고 보기만 하기":                      "only show, remove nothing",
+		"진도와 기록":                             "progress and logs",
+		"다른 사용자나 컴퓨터의 것":                     "another user's or machine's",
+		"이 컴퓨터에서 무엇이 되고 안 되는지, 어떻게 고치는지 보기": "show what works on this computer, what does not, and the cure",
+		"엔진": "Engine", "남은 것": "Leftovers", "터미널": "Terminal", "컴퓨터": "Computer", "실습": "Lab",
+		`운영체제와 커널, cgroup, 찾을 수 있는 모든 엔진, 실습마다 할 수 있는 것, 터미널, 로캘, 디스크, 남은 것을 살펴봐요.
+잘못된 것마다 고치는 명령을 알려 줘요. 무엇이 멈춰 있어도 3초 안에 끝나요.
+
+꼭 필요한 것이 없으면 1로, 아니면 0으로 끝나요.`: `Examines system and kernel, cgroups, every engine to be found, what each lab can do, terminal, locale, disk, leftovers.
+For everything that is wrong it names the command that cures it. It ends within 3 seconds, whatever hangs.
+
+Exits with 1 if something is missing that is needed, else with 0.`,
+		`엔진에 있는 컨테이너를 커널이 보는 대로 보여 줘요. 실습에서 만든 것이 아니어도 되고, 아무것도 바꾸지 않아요.
+네임스페이스마다 inode 번호와 누구와 함께 쓰는지, cgroup의 한도와 사용량, 권한, 그리고 눈여겨볼 점을 알려 줘요.
+
+이름이나 ID(앞부분도 돼요)를 주세요. 주지 않으면 돌고 있는 컨테이너를 모두 봐요.
+내장 엔진의 샌드박스는 --engine native로 이름을 주면 볼 수 있어요.`: `Shows the engine's containers as the kernel sees them, those of labs or any others, and changes nothing.
+Of each namespace its inode and who shares it; the cgroup's limits and use; rights; and what is unusual.
+
+Give names or IDs (their beginnings will do); without any, all running containers are shown.
+Sandboxes of the built-in engine are seen by name with --engine native.`,
+		`  k8slab inspect web db               두 컨테이너 보기
+  k8slab inspect web --watch          바뀌는 모습을 계속 보기
+  k8slab inspect -o json web          프로그램이 읽을 모양으로 (docs/inspect.md)`: `  k8slab inspect web db               show two containers
+  k8slab inspect web --watch          go on showing what changes
+  k8slab inspect -o json web          for programs (docs/inspect.md)`,
+		"table, json, yaml 가운데 하나를 쓰세요.": "Use one of table, json, yaml.",
+		"나타낼 모양: table, json, yaml":      "output: table, json, yaml",
+		"컨테이너를 살펴보지 못했어요. 잠시 뒤에 다시 봐요.":  "The containers could not be looked at. It will be tried again in a moment.",
+		"이런 컨테이너는 없어요: %s":               "there are no such containers: %s",
+		"`docker ps -a`나 이름 없이 `k8slab inspect`로 이름을 확인하세요. 내장 엔진의 것은 --engine native로 볼 수 있어요.": "Check the names with `docker ps -a`, or `k8slab inspect` without a name. Those of the built-in engine are seen with --engine native.",
+		"바뀌는 것을 계속 보기": "go on showing what changes",
+		`실습의 컨테이너 하나를 시작하고, 이 터미널을 그 안의 셸에 통째로 넘겨요.
+화면을 꾸미지 않으니 화면 낭독기와도 잘 맞아요. exit나 Ctrl-D로 나오면
+컨테이너를 지우고, 그동안 실습의 어느 단계가 이루어졌는지 알려 줘요.`: `Starts one container of a lab and lends this terminal to a shell inside.
+Nothing is drawn, which suits screen readers. After exit or Ctrl-D the container
+is removed, and the steps of the lab that came true meanwhile are named.`,
+		"터미널이 아닌 곳에서는 셸을 열 수 없어요.":                    "there is no terminal for the shell.",
+		"실습의 컨테이너를 시작하고 그 안의 셸 쓰기":                    "start a lab's container and use a shell inside",
+		"k8slab lab shell %s 이름. 이름은 %s 가운데 하나예요.":    "k8slab lab shell %s NAME, where NAME is one of %s.",
+		"잠시 뒤에 다시 해 보세요.":                             "Try again in a moment.",
+		"%s 컨테이너 안의 셸이에요 (%s %s). exit나 Ctrl-D로 나와요.": "This is a shell in container %s (%s %s). Leave with exit or Ctrl-D.",
+		"이루어진 단계: %d. %s":                             "Step done: %d. %s",
+		"어느 컨테이너에서 셸을 열지 알 수 없어요.":                    "it is not clear in which container the shell shall be.",
+		"터미널에서 실행해 보세요.":                              "Run it in a terminal.",
+		"엔진이 제때 대답하지 않았어요.":                           "the engine did not answer in time.",
 	}
 }
 
@@ -189,7 +331,7 @@ func englishOutput() map[string]string {
 		"이 컴퓨터에서 포드맨을 찾지 못했어요.":                          "Podman was not found on this machine.",
 		"포드맨을 설치하고 `podman system service`를 켜면 볼 수 있어요.": "Install Podman and start `podman system service` to see it.",
 		"실습을 녹화할 파일 (all이면 디렉터리)":                        "file to record the lab to (with all, a directory)",
-		"녹화를 저장하지 못했어요: ":                                "The recording could not be saved: ",
+		"녹화를 저장하지 못했어요: %s":                              "The recording could not be saved: %s",
 		"그 자리에 쓸 수 있는지, 디스크에 자리가 있는지 보세요.":               "See whether that place can be written to and the disk has room.",
 		"둘 곳이 없어요 (HOME이나 XDG_CONFIG_HOME을 정해 주세요)":      "nowhere to be (set HOME or XDG_CONFIG_HOME)",
 		"%s (아직 없어요)":                                    "%s (not there yet)",

@@ -2,17 +2,13 @@ package main
 
 import (
 	"fmt"
+	"maps"
+	"slices"
 	"strings"
 
 	"github.com/spf13/cobra"
 	"github.com/spf13/pflag"
 
-	"github.com/k8slab/k8slab/cmd/k8slab/internal/config"
-	"github.com/k8slab/k8slab/labs"
-	"github.com/k8slab/k8slab/sandbox/docker"
-	"github.com/k8slab/k8slab/tui"
-	"github.com/k8slab/k8slab/tui/keys"
-	"github.com/k8slab/k8slab/tui/labpane"
 	"github.com/k8slab/k8slab/tui/words"
 )
 
@@ -44,9 +40,7 @@ func (a *app) speak(root *cobra.Command, lang string) {
 	if lang == korean {
 		return
 	}
-	a.say = words.New(
-		docker.English(), labs.English(), config.English(), keys.English(), tui.English(), labpane.English(), english(),
-	)
+	a.say = words.New(slices.Collect(maps.Values(tables()))...)
 	for i := range a.settings.Keys {
 		a.settings.Keys[i].Help = a.say.T(a.settings.Keys[i].Help)
 	}

@@ -129,6 +129,7 @@ func (g *gaze) shot(ctx context.Context) (inspect.Shot, error) {
 
 // showInspection writes one look to stdout.
 func (a *app) showInspection(look tui.Look, s inspect.Shot, output string) error {
+	a.speakOf(&s.Now)
 	switch output {
 	case "json":
 		return writeJSON(a.stdout, s.Now)
@@ -144,6 +145,23 @@ func (a *app) showInspection(look tui.Look, s inspect.Shot, output string) error
 		return err
 	}
 	return tui.PrintInspection(a.stdout, look, s, a.printOptions())
+}
+
+// speakOf puts what an inspection says in sentences into the interface's language.
+func (a *app) speakOf(now *sandbox.Inspection) {
+	reasons := func(missing map[string]sandbox.Reason) {
+		for key, r := range missing {
+			missing[key] = sandbox.Reason{Why: a.say.T(r.Why), Cure: a.say.T(r.Cure)}
+		}
+	}
+	reasons(now.Host.Missing)
+	for i := range now.Containers {
+		c := &now.Containers[i]
+		reasons(c.Missing)
+		for j := range c.Unusual {
+			c.Unusual[j].Why = a.say.T(c.Unusual[j].Why)
+		}
+	}
 }
 
 // printOptions are those of what is written to stdout line by line.
@@ -261,6 +279,7 @@ func (a *app) addInspection(look tui.Look, s inspect.Shot, output string) error 
 	case "json":
 		enc := json.NewEncoder(a.stdout)
 		enc.SetEscapeHTML(false)
+		a.speakOf(&s.Now)
 		return enc.Encode(s.Now)
 	case "yaml":
 		if _, err := fmt.Fprintln(a.stdout, "---"); err != nil {

@@ -198,10 +198,10 @@ func (a *app) showResults(id, output string, results []labs.Result, passed bool)
 	for _, r := range results {
 		fmt.Fprintf(a.stdout, "%s (%s %s)\n", r.Lab, r.Engine.Name, r.Engine.Version)
 		for _, s := range r.Steps {
-			fmt.Fprintf(a.stdout, "  %-12s %s %s\n", s.Result, s.ID, s.Why)
+			fmt.Fprintf(a.stdout, "  %-12s %s %s\n", s.Result, s.ID, a.say.T(s.Why))
 		}
 		if r.Fault != nil {
-			fmt.Fprintf(a.stdout, "  %s %s\n", r.Fault.What, r.Fault.Do)
+			fmt.Fprintf(a.stdout, "  %s %s\n", a.say.T(r.Fault.What), a.say.T(r.Fault.Do))
 		}
 	}
 	return nil

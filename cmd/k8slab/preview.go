@@ -43,7 +43,7 @@ func (a *app) preview(cmd *cobra.Command, args []string) error {
 	store := progress.Memory()
 	read := reader.New(reader.Config{
 		Course: course, Theme: look.Theme(look.Dark), Glyphs: look.Glyphs(false), Hyperlinks: look.Hyperlinks,
-		Progress: store, Bindings: a.settings.Keys,
+		Progress: store, Bindings: a.settings.Keys, Say: a.say,
 	})
 	if err := openLesson(read, course, store, args[1:]); err != nil {
 		return err

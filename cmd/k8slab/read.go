@@ -100,7 +100,7 @@ func (a *app) readPlain(cmd *cobra.Command, args []string) error {
 		return &failure{exitUsage, fmt.Sprintf("%q이라는 과는 없어요.", id), "k8slab list로 과를 볼 수 있어요."}
 	}
 	// Someone is there to answer. Lines are left to the terminal, or to the screen reader, to break.
-	_ = reader.Converse(a.stdin, a.stdout, lesson, 0, store)
+	_ = reader.Converse(a.stdin, a.stdout, lesson, 0, store, a.say)
 	return nil
 }
 
@@ -112,7 +112,7 @@ func (a *app) readLesson(ctx context.Context, look tui.Look, id string) error {
 	}
 	read := reader.New(reader.Config{
 		Course: course, Theme: look.Theme(look.Dark), Glyphs: look.Glyphs(false), Hyperlinks: look.Hyperlinks,
-		Progress: a.store(course), Bindings: a.settings.Keys,
+		Progress: a.store(course), Bindings: a.settings.Keys, Say: a.say,
 	})
 	if err := read.Open(id); err != nil {
 		return &failure{exitFailed, "과를 열지 못했어요.", "k8slab list로 과를 볼 수 있어요."}

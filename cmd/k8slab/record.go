@@ -40,7 +40,7 @@ func (r recordings) begin(lab *labs.Lab, o *labs.Options) (end func(passed bool)
 			file = filepath.Join(r.to, recordingName(lab.ID))
 		}
 		if err := write(file, rec); err != nil {
-			return &failure{exitFailed, "녹화를 저장하지 못했어요: " + file, "그 자리에 쓸 수 있는지, 디스크에 자리가 있는지 보세요."}
+			return &failure{exitFailed, fmt.Sprintf("녹화를 저장하지 못했어요: %s", file), "그 자리에 쓸 수 있는지, 디스크에 자리가 있는지 보세요."}
 		}
 		return nil
 	}

@@ -96,7 +96,8 @@ func (a *app) lend(ctx context.Context, run *labs.Runner, p *labs.Program, name 
 			return faulty(labs.FaultOf(err))
 		}
 	}
-	fmt.Fprintf(a.stderr, "%s 컨테이너 안의 셸이에요 (%s %s). exit나 Ctrl-D로 나와요.\n", name, state.Info.Name, state.Info.Version)
+	fmt.Fprintln(a.stderr, a.say.F("%s 컨테이너 안의 셸이에요 (%s %s). exit나 Ctrl-D로 나와요.",
+		name, state.Info.Name, state.Info.Version))
 	var end labs.ShellEnd
 	ended := make(chan struct{})
 	followed := make(chan labs.State, 1)
@@ -118,7 +119,7 @@ func (a *app) lend(ctx context.Context, run *labs.Runner, p *labs.Program, name 
 	state = <-followed
 	for i, step := range p.Steps {
 		if state.Steps[i].Mark == labs.MarkDone {
-			fmt.Fprintf(a.stderr, "이루어진 단계: %d. %s\n", i+1, step.Title)
+			fmt.Fprintln(a.stderr, a.say.F("이루어진 단계: %d. %s", i+1, step.Title))
 		}
 	}
 	return nil

@@ -45,7 +45,7 @@ func (a *app) runTUI(cmd *cobra.Command, args []string) error {
 	store := a.store(course)
 	read := reader.New(reader.Config{
 		Course: course, Theme: look.Theme(look.Dark), Glyphs: look.Glyphs(false), Hyperlinks: look.Hyperlinks,
-		Progress: store, Bindings: a.settings.Keys,
+		Progress: store, Bindings: a.settings.Keys, Say: a.say,
 	})
 	if err := openLesson(read, course, store, args); err != nil {
 		return err
@@ -238,6 +238,7 @@ func (a *app) ended(ctx context.Context, err error) error {
 // look reads the environment and the flags.
 func (a *app) look() (tui.Look, error) {
 	l, err := tui.NewLook(tui.Terminal{Getenv: a.getenv, GOOS: runtime.GOOS, ASCII: a.ascii, Style: a.style})
+	l.Say = a.say
 	if e, ok := errors.AsType[*theme.Error](err); ok {
 		return l, &failure{exitUsage, e.What, e.Do}
 	}

@@ -34,13 +34,13 @@ func (d *Driver) fail(err error, name string) error {
 		return notFound(name, err)
 	case cerrdefs.IsPermissionDenied(err):
 		return &sandbox.Error{
-			Kind: sandbox.KindDenied, What: "엔진이 이 일을 허락하지 않았어요(" + said + ").",
+			Kind: sandbox.KindDenied, What: fmt.Sprintf("엔진이 이 일을 허락하지 않았어요(%s).", said),
 			Do: "엔진 관리자에게 권한을 물어보세요.", Err: err,
 		}
 	case cerrdefs.IsNotImplemented(err):
-		return unsupported("이 엔진은 이 일을 할 줄 몰라요("+said+").", "다른 엔진(`--engine`)으로 시도하세요.", err)
+		return unsupported(fmt.Sprintf("이 엔진은 이 일을 할 줄 몰라요(%s).", said), "다른 엔진(`--engine`)으로 시도하세요.", err)
 	case cerrdefs.IsInvalidArgument(err):
-		return invalid("엔진이 설정을 받아들이지 않았어요("+said+").", err)
+		return invalid(fmt.Sprintf("엔진이 설정을 받아들이지 않았어요(%s).", said), err)
 	case strings.Contains(said, "no space left"):
 		return &sandbox.Error{
 			Kind: sandbox.KindFailed, What: "엔진의 디스크가 가득 찼어요.",
@@ -48,7 +48,7 @@ func (d *Driver) fail(err error, name string) error {
 		}
 	}
 	return &sandbox.Error{
-		Kind: sandbox.KindFailed, What: "엔진이 이 일을 하지 못했어요(" + said + ").",
+		Kind: sandbox.KindFailed, What: fmt.Sprintf("엔진이 이 일을 하지 못했어요(%s).", said),
 		Do: "다시 시도하고, 계속되면 엔진의 기록(`journalctl -u docker`)을 보세요.", Err: err,
 	}
 }

@@ -183,7 +183,7 @@ func (s *session) DeleteImage(ctx context.Context, name string) error {
 		switch {
 		case cerrdefs.IsConflict(err):
 			return line, &sandbox.Error{
-				Kind: sandbox.KindFailed, What: "‘" + name + "’ 이미지로 만든 컨테이너가 아직 있어서 지울 수 없어요.",
+				Kind: sandbox.KindFailed, What: fmt.Sprintf("‘%s’ 이미지로 만든 컨테이너가 아직 있어서 지울 수 없어요.", name),
 				Do: "그 컨테이너를 먼저 지우세요.", Err: err,
 			}
 		case isNotFound(err):
@@ -209,7 +209,7 @@ func (s *session) LoadImage(ctx context.Context, name string) (sandbox.ImageView
 		s.mu.Unlock()
 		if archive == nil {
 			return line, &sandbox.Error{
-				Kind: sandbox.KindNotFound, What: "‘" + name + "’ 이미지를 저장해 둔 것이 없어요.", Do: "먼저 저장하세요.",
+				Kind: sandbox.KindNotFound, What: fmt.Sprintf("‘%s’ 이미지를 저장해 둔 것이 없어요.", name), Do: "먼저 저장하세요.",
 			}
 		}
 		answer, err := s.driver.api.ImageLoad(ctx, bytes.NewReader(archive), client.ImageLoadWithQuiet(true))
@@ -268,7 +268,7 @@ func (s *session) imageNamed(tag string) string {
 
 func imageGone(name string, err error) error {
 	return &sandbox.Error{
-		Kind: sandbox.KindNotFound, What: "‘" + name + "’ 이미지가 엔진에 없어요.", Do: "다시 만들거나, 저장해 둔 것을 불러오세요.",
+		Kind: sandbox.KindNotFound, What: fmt.Sprintf("‘%s’ 이미지가 엔진에 없어요.", name), Do: "다시 만들거나, 저장해 둔 것을 불러오세요.",
 		Err: err,
 	}
 }

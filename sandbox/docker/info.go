@@ -1,6 +1,7 @@
 package docker
 
 import (
+	"fmt"
 	"maps"
 	"runtime"
 	"slices"
@@ -76,7 +77,7 @@ func lacks(sys system.Info, info sandbox.Info) map[sandbox.Ability]sandbox.Reaso
 	}
 	if versions.LessThan(info.API, "1.41") && !isPodman(info) {
 		out[sandbox.AbilityCgroupNS] = sandbox.Reason{
-			Why:  "이 엔진의 API(" + info.API + ")에는 cgroup 네임스페이스를 고르는 설정이 없어요.",
+			Why:  fmt.Sprintf("이 엔진의 API(%s)에는 cgroup 네임스페이스를 고르는 설정이 없어요.", info.API),
 			Cure: "Docker 20.10 이상으로 올리세요.",
 		}
 	}
@@ -114,7 +115,7 @@ func limitLacks(sys system.Info, info sandbox.Info, out map[sandbox.Ability]sand
 	} {
 		if !x.has {
 			out[x.ability] = sandbox.Reason{
-				Why:  "이 엔진에는 " + x.file + " 컨트롤러가 없거나 위임되지 않았어요.",
+				Why:  fmt.Sprintf("이 엔진에는 %s 컨트롤러가 없거나 위임되지 않았어요.", x.file),
 				Cure: "커널 부트 옵션과 systemd의 위임(Delegate=yes)을 확인하세요.",
 			}
 		}
@@ -131,7 +132,7 @@ func podmanLacks(info sandbox.Info, out map[sandbox.Ability]sandbox.Reason) {
 	}
 	if versions.LessThan(info.Version, "4.6") {
 		out[sandbox.AbilityUpdate] = sandbox.Reason{
-			Why:  "Podman " + info.Version + "의 API로는 돌고 있는 컨테이너의 제한을 바꿀 수 없어요.",
+			Why:  fmt.Sprintf("Podman %s의 API로는 돌고 있는 컨테이너의 제한을 바꿀 수 없어요.", info.Version),
 			Cure: "Podman 4.6 이상으로 올리거나 Docker를 쓰세요.",
 		}
 	}

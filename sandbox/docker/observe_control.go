@@ -3,6 +3,7 @@ package docker
 import (
 	"context"
 	"errors"
+	"fmt"
 	"io"
 	"time"
 
@@ -103,9 +104,9 @@ func (o *observer) why(err error) *sandbox.Reason {
 		return &sandbox.Reason{Why: e.What, Cure: e.Do}
 	}
 	if cerrdefs.IsPermissionDenied(err) {
-		return &sandbox.Reason{Why: "엔진이 관찰 컨테이너(--pid host)를 허락하지 않아요(" + daemonSays(err) + ")."}
+		return &sandbox.Reason{Why: fmt.Sprintf("엔진이 관찰 컨테이너(--pid host)를 허락하지 않아요(%s).", daemonSays(err))}
 	}
-	return &sandbox.Reason{Why: "관찰 컨테이너를 시작하지 못했어요(" + daemonSays(err) + ")."}
+	return &sandbox.Reason{Why: fmt.Sprintf("관찰 컨테이너를 시작하지 못했어요(%s).", daemonSays(err))}
 }
 
 // survey reads the host's own namespaces. Nothing but CAP_SYS_PTRACE lets a process see those of the host's first ones,

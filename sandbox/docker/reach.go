@@ -28,13 +28,13 @@ func unreachable(e Endpoint, err error) *sandbox.Error {
 		out.What = fmt.Sprintf("엔진 주소의 호스트 이름을 찾을 수 없어요(%s).", dns.Name)
 		out.Do = "주소를 바르게 적었는지, 네트워크가 연결되어 있는지 확인하세요."
 	case isSSHMissing(err):
-		out.What = "ssh 프로그램이 없어서 " + e.Host + " 엔진에 갈 수 없어요."
+		out.What = fmt.Sprintf("ssh 프로그램이 없어서 %s 엔진에 갈 수 없어요.", e.Host)
 		out.Do = "OpenSSH 클라이언트를 설치하세요."
 	case e.scheme() == "ssh":
-		out.What = "ssh로 엔진에 들어가지 못했어요(" + e.Host + ")."
+		out.What = fmt.Sprintf("ssh로 엔진에 들어가지 못했어요(%s).", e.Host)
 		out.Do = fmt.Sprintf("`ssh %s docker version`이 비밀번호를 묻지 않고 되는지 확인하세요.", strings.TrimPrefix(e.Host, "ssh://"))
 	case strings.Contains(err.Error(), "tls:"), strings.Contains(err.Error(), "x509:"), strings.Contains(err.Error(), "TLS"):
-		out.What = "엔진과 TLS로 연결하지 못했어요(" + e.Host + ")."
+		out.What = fmt.Sprintf("엔진과 TLS로 연결하지 못했어요(%s).", e.Host)
 		out.Do = "인증서(DOCKER_CERT_PATH 또는 컨텍스트의 것)가 그 엔진의 것인지 확인하세요."
 	case errors.Is(err, os.ErrNotExist):
 		out.What = fmt.Sprintf("컨테이너 엔진이 없거나 꺼져 있어요(%s, %s).", e.Host, e.Source)
@@ -80,10 +80,10 @@ func unresolved(e Endpoint) *sandbox.Error {
 		out.Kind = sandbox.KindInvalid
 		out.What, out.Do = "--host와 --context를 함께 쓸 수 없어요.", "둘 가운데 하나만 쓰세요."
 	case e.Host == "":
-		out.What = "도커 컨텍스트를 읽을 수 없어요(" + e.Source + ")."
+		out.What = fmt.Sprintf("도커 컨텍스트를 읽을 수 없어요(%s).", e.Source)
 		out.Do = "`docker context ls`로 이름을 확인하세요."
 	default:
-		out.What = "엔진 주소를 알아볼 수 없어요(" + e.Host + ")."
+		out.What = fmt.Sprintf("엔진 주소를 알아볼 수 없어요(%s).", e.Host)
 		out.Do = "unix:///경로, tcp://호스트:포트, ssh://사용자@호스트 가운데 하나로 적으세요."
 	}
 	return out

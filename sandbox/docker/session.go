@@ -2,6 +2,7 @@ package docker
 
 import (
 	"context"
+	"fmt"
 	"slices"
 	"strings"
 	"sync"
@@ -157,7 +158,7 @@ func (s *session) running(name string) (*box, string, error) {
 
 func notRunning(name string) error {
 	return &sandbox.Error{
-		Kind: sandbox.KindFailed, What: "‘" + name + "’ 샌드박스는 이미 끝났어요.", Do: "지우고 다시 시작하세요.",
+		Kind: sandbox.KindFailed, What: fmt.Sprintf("‘%s’ 샌드박스는 이미 끝났어요.", name), Do: "지우고 다시 시작하세요.",
 	}
 }
 

@@ -49,7 +49,7 @@ func (d *Driver) check(spec sandbox.Spec) error {
 	case !slices.Contains([]string{"", "on-failure", "always"}, spec.Restart):
 		return invalid(fmt.Sprintf("모르는 재시작 정책이에요(%q).", spec.Restart), nil)
 	case spec.Runtime != "" && !slices.Contains(d.info.Runtimes, spec.Runtime):
-		return unsupported("이 엔진에는 "+spec.Runtime+" 런타임이 없어요.", "`docker info`의 Runtimes에 있는 것을 쓰세요.", nil)
+		return unsupported(fmt.Sprintf("이 엔진에는 %s 런타임이 없어요.", spec.Runtime), "`docker info`의 Runtimes에 있는 것을 쓰세요.", nil)
 	case l.NoFile < 0:
 		return invalid("열 수 있는 파일 수의 제한은 없앨 수 없어요.", nil)
 	}
@@ -97,7 +97,7 @@ func (d *Driver) checkAbilities(spec sandbox.Spec) error {
 	}
 	for kind, with := range map[string]string{"UTS": spec.Share.UTS, "cgroup": spec.Share.Cgroup} {
 		if with != "" && with != sandbox.ShareHost {
-			return unsupported("도커는 "+kind+" 네임스페이스를 다른 컨테이너와 함께 쓰게 할 수 없어요.",
+			return unsupported(fmt.Sprintf("도커는 %s 네임스페이스를 다른 컨테이너와 함께 쓰게 할 수 없어요.", kind),
 				"내장 엔진(`--engine native`)을 쓰거나 호스트의 것을 함께 쓰세요.", nil)
 		}
 	}

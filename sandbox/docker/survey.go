@@ -3,6 +3,7 @@ package docker
 import (
 	"cmp"
 	"context"
+	"fmt"
 	"path"
 	"slices"
 	"strings"
@@ -227,11 +228,11 @@ func socketMounted(mounts []container.MountPoint) (sandbox.Oddity, bool) {
 		case strings.HasSuffix(source, "docker.sock"), strings.HasSuffix(source, "podman.sock"),
 			strings.HasSuffix(source, "containerd.sock"):
 			return sandbox.Oddity{
-				ID: "engine-socket", Why: "엔진의 소켓(" + source + ")이 마운트되어 있어서, 안에서 호스트를 마음대로 할 수 있어요.",
+				ID: "engine-socket", Why: fmt.Sprintf("엔진의 소켓(%s)이 마운트되어 있어서, 안에서 호스트를 마음대로 할 수 있어요.", source),
 			}, true
 		case source == "/" || source == "/run" || source == "/var/run" || source == "/var":
 			return sandbox.Oddity{
-				ID: "host-files", Why: "호스트의 " + source + " 디렉터리가 마운트되어 있어서, 안에서 호스트의 파일과 엔진의 소켓에 닿아요.",
+				ID: "host-files", Why: fmt.Sprintf("호스트의 %s 디렉터리가 마운트되어 있어서, 안에서 호스트의 파일과 엔진의 소켓에 닿아요.", source),
 			}, true
 		}
 	}

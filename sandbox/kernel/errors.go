@@ -61,10 +61,10 @@ func Reason(err error) sandbox.Reason {
 			Cure: "root로 실행하거나 도커 엔진을 사용해 보세요.",
 		}
 	case errors.As(err, &parse):
-		return sandbox.Reason{Why: "커널 파일 " + parse.File + "의 내용을 이해하지 못했어요."}
+		return sandbox.Reason{Why: fmt.Sprintf("커널 파일 %s의 내용을 이해하지 못했어요.", parse.File)}
 	case absent(err):
 		return sandbox.Reason{Why: "이 커널에는 해당 파일이 없어요."}
 	default:
-		return sandbox.Reason{Why: "커널 파일을 읽지 못했어요: " + err.Error()}
+		return sandbox.Reason{Why: fmt.Sprintf("커널 파일을 읽지 못했어요: %s", err.Error())}
 	}
 }

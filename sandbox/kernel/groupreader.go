@@ -1,6 +1,8 @@
 package kernel
 
 import (
+	"fmt"
+
 	"github.com/k8slab/k8slab/sandbox"
 )
 
@@ -21,7 +23,7 @@ type groupReader struct {
 func (r *groupReader) in(key, dir string, ok bool) bool {
 	r.key, r.dir = key, dir
 	if !ok {
-		r.lack(sandbox.Reason{Why: "이 그룹에는 " + key + " 컨트롤러가 연결되어 있지 않아요."})
+		r.lack(sandbox.Reason{Why: fmt.Sprintf("이 그룹에는 %s 컨트롤러가 연결되어 있지 않아요.", key)})
 	}
 	return ok
 }

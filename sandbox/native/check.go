@@ -33,7 +33,7 @@ func (d *Driver) check(spec sandbox.Spec) error {
 	case !slices.Contains([]string{"", "on-failure", "always"}, spec.Restart):
 		return invalid(fmt.Sprintf("모르는 재시작 정책이에요: %q", spec.Restart))
 	case spec.Runtime != "" && !slices.Contains(d.info.Runtimes, spec.Runtime):
-		return unsupported("내장 엔진에는 "+spec.Runtime+" 런타임이 없어요.", "도커(`--engine docker`)로 시도하세요.")
+		return unsupported(fmt.Sprintf("내장 엔진에는 %s 런타임이 없어요.", spec.Runtime), "도커(`--engine docker`)로 시도하세요.")
 	case spec.Limits.NoFile < 0:
 		return invalid("열 수 있는 파일 수의 제한은 없앨 수 없어요.")
 	}

@@ -66,7 +66,7 @@ func labImage(ctx context.Context, source image.Source) (*image.Image, []byte, e
 	labbox, err := source(ctx, runtime.GOARCH)
 	if err != nil {
 		return nil, nil, &sandbox.Error{
-			Kind: sandbox.KindUnsupported, What: "이 컴퓨터(" + runtime.GOARCH + ")에서 돌 실습 이미지가 프로그램에 들어 있지 않아요.",
+			Kind: sandbox.KindUnsupported, What: fmt.Sprintf("이 컴퓨터(%s)에서 돌 실습 이미지가 프로그램에 들어 있지 않아요.", runtime.GOARCH),
 			Do: "`make build`로 만든 k8slab을 쓰세요.", Err: err,
 		}
 	}

@@ -4,6 +4,7 @@ package native
 
 import (
 	"context"
+	"fmt"
 	"time"
 
 	"golang.org/x/sys/unix"
@@ -120,7 +121,7 @@ func (s *session) Signal(ctx context.Context, name, signal string) error {
 	return s.operate(ctx, "kill", name, func(_ context.Context, rec *recorder) (string, error) {
 		n := unix.SignalNum(signal)
 		if n == 0 {
-			return "", invalid("모르는 시그널이에요: " + signal)
+			return "", invalid(fmt.Sprintf("모르는 시그널이에요: %s", signal))
 		}
 		b, l, err := s.running(name)
 		if err != nil {

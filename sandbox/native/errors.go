@@ -44,12 +44,12 @@ func fail(err error) error {
 		}
 	case errors.Is(err, unix.EACCES), errors.Is(err, unix.EPERM):
 		return &sandbox.Error{
-			Kind: sandbox.KindDenied, What: "커널이 이 일을 허락하지 않았어요: " + oneLine(err),
+			Kind: sandbox.KindDenied, What: fmt.Sprintf("커널이 이 일을 허락하지 않았어요: %s", oneLine(err)),
 			Do: "`sudo k8slab`으로 실행하거나 도커를 쓰세요.", Err: err,
 		}
 	}
 	return &sandbox.Error{
-		Kind: sandbox.KindFailed, What: "커널이 이 일을 하지 못했어요: " + oneLine(err),
+		Kind: sandbox.KindFailed, What: fmt.Sprintf("커널이 이 일을 하지 못했어요: %s", oneLine(err)),
 		Do: "다시 시도하고, 계속되면 도커(`--engine docker`)를 쓰세요.", Err: err,
 	}
 }
@@ -85,7 +85,7 @@ func cannotConnect(err error) error {
 		return denial("이 컴퓨터는 메모리에 있는 프로그램을 실행하지 못하게 되어 있어요.",
 			"`sudo sysctl vm.memfd_noexec=1`을 실행하거나 도커를 쓰세요.", err)
 	case denied:
-		return denial("커널이 네임스페이스를 만들지 못하게 했어요: "+oneLine(err),
+		return denial(fmt.Sprintf("커널이 네임스페이스를 만들지 못하게 했어요: %s", oneLine(err)),
 			"`sudo k8slab`으로 실행하거나 도커를 쓰세요. 컨테이너 안이라면 그 밖에서 실행하세요.", err)
 	}
 	return fail(err)
@@ -114,7 +114,7 @@ func notFound(name string) error {
 
 func notRunning(name string) error {
 	return &sandbox.Error{
-		Kind: sandbox.KindFailed, What: "‘" + name + "’ 샌드박스는 이미 끝났어요.", Do: "지우고 다시 시작하세요.",
+		Kind: sandbox.KindFailed, What: fmt.Sprintf("‘%s’ 샌드박스는 이미 끝났어요.", name), Do: "지우고 다시 시작하세요.",
 	}
 }
 

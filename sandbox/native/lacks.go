@@ -4,6 +4,7 @@ package native
 
 import (
 	"errors"
+	"fmt"
 	"maps"
 	"os"
 	"strings"
@@ -47,7 +48,7 @@ func (d *Driver) lacks(ready nest.Ready) map[sandbox.Ability]sandbox.Reason {
 
 func tooOld(what, since string) sandbox.Reason {
 	return sandbox.Reason{
-		Why: "이 커널에는 " + what + "가 없어요.", Cure: "리눅스 " + since + " 이상으로 부팅하세요.",
+		Why: fmt.Sprintf("이 커널에는 %s가 없어요.", what), Cure: fmt.Sprintf("리눅스 %s 이상으로 부팅하세요.", since),
 	}
 }
 
@@ -58,7 +59,7 @@ func noScene(f *nest.Fault) sandbox.Reason {
 		}
 	}
 	return sandbox.Reason{
-		Why:  "샌드박스끼리 이야기할 사설 네트워크를 만들 수 없어요: " + f.Text,
+		Why:  fmt.Sprintf("샌드박스끼리 이야기할 사설 네트워크를 만들 수 없어요: %s", f.Text),
 		Cure: "`sudo modprobe -a bridge veth`를 실행하거나 도커를 쓰세요.",
 	}
 }

@@ -38,7 +38,7 @@ func Changes(last, now Shot, look page.Look, width int) []string {
 	for i := range last.Now.Containers {
 		c := &last.Now.Containers[i]
 		if _, gone := before[c.ID]; gone {
-			out = append(out, p.Muted.Render(stamp)+p.Title.Render(page.Clean(c.Name))+" 지워졌어요.")
+			out = append(out, p.Muted.Render(stamp)+p.Title.Render(page.Clean(c.Name))+look.T(" 지워졌어요."))
 		}
 	}
 	return out

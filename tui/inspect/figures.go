@@ -5,6 +5,7 @@ import (
 	"strings"
 
 	"github.com/k8slab/k8slab/sandbox"
+	"github.com/k8slab/k8slab/tui/words"
 )
 
 // cgroup draws the control group's limits and use, each part or why there is none.
@@ -16,7 +17,7 @@ func (d *drawing) cgroup(c *sandbox.ContainerFacts) {
 		return
 	}
 	d.section(fmt.Sprintf("cgroup v%d", g.Version))
-	d.row("경로", g.Path, p.Text)
+	d.row(d.look.T("경로"), g.Path, p.Text)
 	dot := " " + d.look.Glyphs.Dot + " "
 	if g.CPU != nil {
 		d.row("CPU", strings.Join(d.cpu(c), dot), p.Text)
@@ -25,52 +26,53 @@ func (d *drawing) cgroup(c *sandbox.ContainerFacts) {
 	}
 	if m := g.Memory; m != nil {
 		text := []string{
-			"사용 " + Size(m.UsageBytes), "작업 집합 " + Size(m.WorkingSetBytes), "한도 " + limit(m.LimitBytes, Size),
+			d.look.T("사용 ") + Size(m.UsageBytes), d.look.T("작업 집합 ") + Size(m.WorkingSetBytes),
+			d.look.T("한도 ") + limit(d.look.Say, m.LimitBytes, Size),
 		}
 		if m.OOMKills > 0 {
-			text = append(text, fmt.Sprintf("OOM으로 죽음 %d", m.OOMKills))
+			text = append(text, d.look.F("OOM으로 죽음 %d", m.OOMKills))
 		}
-		d.row("메모리", strings.Join(text, dot), p.Text)
+		d.row(d.look.T("메모리"), strings.Join(text, dot), p.Text)
 	} else {
-		d.lack("메모리", c.Missing["cgroup.memory"])
+		d.lack(d.look.T("메모리"), c.Missing["cgroup.memory"])
 	}
 	if n := g.PIDs; n != nil {
-		count := func(n int64) string { return fmt.Sprintf("%d개", n) }
-		d.row("태스크", "지금 "+count(n.Current)+dot+"한도 "+limit(n.Limit, count), p.Text)
+		count := func(n int64) string { return d.look.F("%d개", n) }
+		d.row(d.look.T("태스크"), d.look.T("지금 ")+count(n.Current)+dot+d.look.T("한도 ")+limit(d.look.Say, n.Limit, count), p.Text)
 	} else {
-		d.lack("태스크", c.Missing["cgroup.pids"])
+		d.lack(d.look.T("태스크"), c.Missing["cgroup.pids"])
 	}
 	if io := g.IO; io != nil {
-		d.row("입출력", fmt.Sprintf("읽기 %s(%d번)%s쓰기 %s(%d번)", Size(clamp(io.ReadBytes)), io.ReadOps, dot,
+		d.row(d.look.T("입출력"), d.look.F("읽기 %s(%d번)%s쓰기 %s(%d번)", Size(clamp(io.ReadBytes)), io.ReadOps, dot,
 			Size(clamp(io.WriteBytes)), io.WriteOps), p.Text)
 	} else {
-		d.lack("입출력", c.Missing["cgroup.io"])
+		d.lack(d.look.T("입출력"), c.Missing["cgroup.io"])
 	}
 	if s := g.Pressure; s != nil {
-		d.row("압력", fmt.Sprintf("CPU %.1f%%%s메모리 %.1f%%%s입출력 %.1f%%", s.CPUSome, dot, s.MemorySome, dot, s.IOSome), p.Text)
+		d.row(d.look.T("압력"), d.look.F("CPU %.1f%%%s메모리 %.1f%%%s입출력 %.1f%%", s.CPUSome, dot, s.MemorySome, dot, s.IOSome), p.Text)
 	}
 }
 
 // cpu tells how much is used now where that is known, else since the beginning.
 func (d *drawing) cpu(c *sandbox.ContainerFacts) []string {
 	cpu := c.Cgroup.CPU
-	used := fmt.Sprintf("지금까지 %.1f초", cpu.UsageSeconds)
+	used := d.look.F("지금까지 %.1f초", cpu.UsageSeconds)
 	if cores, ok := d.coresOf(c); ok {
-		used = fmt.Sprintf("지금 %.2f코어", cores)
+		used = d.look.F("지금 %.2f코어", cores)
 	}
 	weight := "weight"
 	if c.Cgroup.Version == 1 {
 		weight = "shares"
 	}
 	text := []string{
-		used, "한도 " + limit(cpu.LimitCores, func(n float64) string { return fmt.Sprintf("%.2f코어", n) }),
+		used, d.look.T("한도 ") + limit(d.look.Say, cpu.LimitCores, func(n float64) string { return d.look.F("%.2f코어", n) }),
 		fmt.Sprintf("%s %d", weight, cpu.Weight),
 	}
 	if cpu.CPUs != "" {
-		text = append(text, "CPU 번호 "+cpu.CPUs)
+		text = append(text, d.look.T("CPU 번호 ")+cpu.CPUs)
 	}
 	if cpu.Periods > 0 {
-		text = append(text, fmt.Sprintf("조인(throttled) 구간 %d/%d", cpu.ThrottledPeriods, cpu.Periods))
+		text = append(text, d.look.F("조인(throttled) 구간 %d/%d", cpu.ThrottledPeriods, cpu.Periods))
 	}
 	return text
 }
@@ -92,32 +94,32 @@ func (d *drawing) coresOf(c *sandbox.ContainerFacts) (float64, bool) {
 
 func (d *drawing) security(c *sandbox.ContainerFacts) {
 	s, p := c.Security, d.look.Theme.Panel
-	d.section("권한")
+	d.section(d.look.T("권한"))
 	if s == nil || s.NoNewPrivileges == nil {
 		d.lack("", c.Missing["security"])
 		return
 	}
-	text := "없음"
+	text := d.look.T("없음")
 	if n := len(s.Capabilities); n > 0 {
 		list := strings.ReplaceAll(strings.Join(s.Capabilities, " "), "CAP_", "")
-		text = fmt.Sprintf("%d개: %s", n, list)
+		text = d.look.F("%d개: %s", n, list)
 	}
-	d.row("권한", text, p.Text)
-	seccomp := map[string]string{"disabled": "없음", "strict": "strict", "filter": "필터 있음"}[s.Seccomp]
+	d.row(d.look.T("권한"), text, p.Text)
+	seccomp := map[string]string{"disabled": d.look.T("없음"), "strict": "strict", "filter": d.look.T("필터 있음")}[s.Seccomp]
 	dot := " " + d.look.Glyphs.Dot + " "
-	yes := map[bool]string{true: "예", false: "아니요"}
-	d.row("seccomp", seccomp+dot+"새 권한 금지 "+yes[*s.NoNewPrivileges], p.Text)
-	root := "안의 root는 호스트의 root와 같은 사용자(0)예요"
+	yes := map[bool]string{true: d.look.T("예"), false: d.look.T("아니요")}
+	d.row("seccomp", seccomp+dot+d.look.T("새 권한 금지 ")+yes[*s.NoNewPrivileges], p.Text)
+	root := d.look.T("안의 root는 호스트의 root와 같은 사용자(0)예요")
 	if s.UserMapped != nil && *s.UserMapped {
-		root = "안의 root는 호스트에서 다른 사용자예요"
+		root = d.look.T("안의 root는 호스트에서 다른 사용자예요")
 	}
-	d.row("사용자", root, p.Text)
+	d.row(d.look.T("사용자"), root, p.Text)
 }
 
 // limit writes a limit, nil being none.
-func limit[T any](n *T, write func(T) string) string {
+func limit[T any](say words.Say, n *T, write func(T) string) string {
 	if n == nil {
-		return "없음"
+		return say.T("없음")
 	}
 	return write(*n)
 }

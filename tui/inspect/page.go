@@ -35,11 +35,11 @@ func Lines(s Shot, look page.Look, width int) []string {
 	}
 	if len(s.Now.Containers) == 0 && len(s.Now.Unknown) == 0 {
 		d.blank()
-		d.add("돌고 있는 컨테이너가 없어요.", look.Theme.Panel.Text)
+		d.add(look.T("돌고 있는 컨테이너가 없어요."), look.Theme.Panel.Text)
 	}
 	for _, name := range s.Now.Unknown {
 		d.blank()
-		d.mark(look.Glyphs.Fail, "‘"+name+"’ 컨테이너가 없어요.", look.Theme.Panel.Bad)
+		d.mark(look.Glyphs.Fail, look.F("‘%s’ 컨테이너가 없어요.", name), look.Theme.Panel.Bad)
 	}
 	return d.lines
 }
@@ -80,22 +80,22 @@ func (d *drawing) mark(sign, text string, style lipgloss.Style) {
 
 // lack says why something is not there.
 func (d *drawing) lack(label string, why sandbox.Reason) {
-	text := why.Why
+	text := d.look.T(why.Why)
 	if why.Cure != "" {
-		text += " " + why.Cure
+		text += " " + d.look.T(why.Cure)
 	}
-	d.row(label, "알 수 없어요: "+text, d.look.Theme.Panel.Muted)
+	d.row(label, d.look.T("알 수 없어요: ")+text, d.look.Theme.Panel.Muted)
 }
 
 func (d *drawing) engine() {
 	e, h, p := d.shot.Now.Engine, d.shot.Now.Host, d.look.Theme.Panel
 	parts := []string{e.Name + " " + e.Version, e.Endpoint, fmt.Sprintf("cgroup v%d", e.CgroupVersion)}
 	if h.Kernel != "" {
-		parts = append(parts, "커널 "+h.Kernel)
+		parts = append(parts, d.look.T("커널 ")+h.Kernel)
 	}
 	d.add(strings.Join(parts, " "+d.look.Glyphs.Dot+" "), p.Muted)
 	for _, key := range slices.Sorted(maps.Keys(h.Missing)) {
-		d.lack("호스트", h.Missing[key])
+		d.lack(d.look.T("호스트"), h.Missing[key])
 	}
 }
 
@@ -103,11 +103,11 @@ func (d *drawing) engine() {
 func (d *drawing) container(c *sandbox.ContainerFacts) {
 	p, g := d.look.Theme.Panel, d.look.Glyphs
 	d.add(page.Clean(c.Name), p.Title)
-	about := []string{stateText(c.State)}
+	about := []string{d.look.T(stateText(c.State))}
 	if c.PID > 0 {
-		about = append(about, fmt.Sprintf("호스트에서 PID %d", c.PID), fmt.Sprintf("프로세스 %d개", c.Processes))
+		about = append(about, d.look.F("호스트에서 PID %d", c.PID), d.look.F("프로세스 %d개", c.Processes))
 	}
-	about = append(about, "이미지 "+c.Image)
+	about = append(about, d.look.T("이미지 ")+c.Image)
 	if len(c.ID) > 12 && !strings.Contains(c.ID, "-") {
 		about = append(about, "ID "+c.ID[:12])
 	} else {
@@ -115,10 +115,10 @@ func (d *drawing) container(c *sandbox.ContainerFacts) {
 	}
 	d.row("", strings.Join(about, " "+g.Dot+" "), p.Text)
 	for _, odd := range c.Unusual {
-		d.mark(g.Warn, odd.Why, p.Warn)
+		d.mark(g.Warn, d.look.T(odd.Why), p.Warn)
 	}
 	if c.PID == 0 {
-		d.row("", "돌고 있지 않아서 네임스페이스도 cgroup도 없어요.", p.Muted)
+		d.row("", d.look.T("돌고 있지 않아서 네임스페이스도 cgroup도 없어요."), p.Muted)
 		return
 	}
 	d.namespaces(c)
@@ -143,7 +143,7 @@ func stateText(s sandbox.State) string {
 
 func (d *drawing) namespaces(c *sandbox.ContainerFacts) {
 	p, g := d.look.Theme.Panel, d.look.Glyphs
-	d.section("네임스페이스")
+	d.section(d.look.T("네임스페이스"))
 	if why, lacks := c.Missing["namespaces"]; lacks {
 		d.lack("", why)
 		return
@@ -155,14 +155,14 @@ func (d *drawing) namespaces(c *sandbox.ContainerFacts) {
 			continue
 		}
 		with, style := c.SharedWith[kind], p.Diff
-		verdict := g.Diff + " 따로"
+		verdict := g.Diff + d.look.T(" 따로")
 		switch {
 		case c.SharesWithHost(kind):
-			verdict, style = g.Same+" 호스트와 같음", p.Same
+			verdict, style = g.Same+d.look.T(" 호스트와 같음"), p.Same
 		case len(with) > 0:
-			verdict, style = g.Same+" 함께 씀: "+names(with), p.Same
+			verdict, style = g.Same+d.look.T(" 함께 씀: ")+d.names(with), p.Same
 		case unsure:
-			verdict, style = "? 호스트와 견줄 수 없음", p.Muted
+			verdict, style = d.look.T("? 호스트와 견줄 수 없음"), p.Muted
 		}
 		d.row(string(kind), fmt.Sprintf("%-11d ", inode)+verdict, style)
 	}
@@ -174,9 +174,9 @@ func (d *drawing) namespaces(c *sandbox.ContainerFacts) {
 // mostNames bounds how many containers are named that share something; JSON names them all.
 const mostNames = 4
 
-func names(with []string) string {
+func (d *drawing) names(with []string) string {
 	if more := len(with) - mostNames; more > 0 {
-		return strings.Join(with[:mostNames], ", ") + fmt.Sprintf(" 밖에 %d개", more)
+		return strings.Join(with[:mostNames], ", ") + d.look.F(" 밖에 %d개", more)
 	}
 	return strings.Join(with, ", ")
 }

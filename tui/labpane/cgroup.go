@@ -16,7 +16,7 @@ func (d *drawing) cgroups() {
 			version = v.Cgroup.Version
 		}
 	}
-	title := "컨트롤 그룹(cgroup)"
+	title := d.t("컨트롤 그룹(cgroup)")
 	if version > 0 {
 		title += fmt.Sprintf(" v%d", version)
 	}
@@ -40,24 +40,24 @@ func (d *drawing) cgroup(v *sandbox.View) {
 	if len(h) > 0 {
 		now = h[len(h)-1]
 	}
-	limit, most := "한도 없음", 0.0
+	limit, most := d.t("한도 없음"), 0.0
 	if c.CPU.LimitCores != nil {
-		limit, most = fmt.Sprintf("%.2f코어", *c.CPU.LimitCores), *c.CPU.LimitCores
+		limit, most = d.f("%.2f코어", *c.CPU.LimitCores), *c.CPU.LimitCores
 	}
-	d.meter("CPU", fmt.Sprintf("%.2f코어", now.CPU), limit, h, func(s labs.Sample) float64 { return s.CPU }, most)
+	d.meter("CPU", d.f("%.2f코어", now.CPU), limit, h, func(s labs.Sample) float64 { return s.CPU }, most)
 	if c.CPU.Periods > 0 {
-		d.meter("조임", fmt.Sprintf("%d구간", c.CPU.ThrottledPeriods), fmt.Sprintf("%d구간", c.CPU.Periods), h,
+		d.meter(d.t("조임"), d.f("%d구간", c.CPU.ThrottledPeriods), d.f("%d구간", c.CPU.Periods), h,
 			func(s labs.Sample) float64 { return s.Throttled }, 1)
 	}
-	d.meter("메모리", bytesText(c.Memory.UsageBytes), limitText(c.Memory.LimitBytes, bytesText), h,
+	d.meter(d.t("메모리"), bytesText(c.Memory.UsageBytes), d.limitText(c.Memory.LimitBytes, bytesText), h,
 		func(s labs.Sample) float64 { return s.Memory }, orZero(c.Memory.LimitBytes))
-	d.meter("pids", fmt.Sprint(c.PIDs.Current), limitText(c.PIDs.Limit, func(n int64) string { return fmt.Sprint(n) }), h,
+	d.meter("pids", fmt.Sprint(c.PIDs.Current), d.limitText(c.PIDs.Limit, func(n int64) string { return fmt.Sprint(n) }), h,
 		func(s labs.Sample) float64 { return s.PIDs }, orZero(c.PIDs.Limit))
 	if c.Memory.OOMKills > 0 || c.PIDs.Refused > 0 {
-		d.add(p.Warn.Render(fmt.Sprintf("  OOM kill %d번, 거절된 fork %d번", c.Memory.OOMKills, c.PIDs.Refused)))
+		d.add(p.Warn.Render(d.f("  OOM kill %d번, 거절된 fork %d번", c.Memory.OOMKills, c.PIDs.Refused)))
 	}
 	d.pressure(c, h)
-	d.add(indent("  ", fmt.Sprintf("docker stats의 셈으로는 CPU %.0f%% (한 코어가 100%%), 메모리 %s (inactive_file을 뺀 값)",
+	d.add(indent("  ", d.f("docker stats의 셈으로는 CPU %.0f%% (한 코어가 100%%), 메모리 %s (inactive_file을 뺀 값)",
 		now.CPU*100, bytesText(c.Memory.WorkingSetBytes)), d.width, p.Muted)...)
 	for _, what := range []string{"cpu", "memory", "pids"} {
 		d.missing(c.Missing, what)
@@ -71,9 +71,9 @@ func (d *drawing) pressure(c *sandbox.Cgroup, h []labs.Sample) {
 		d.missing(c.Missing, "pressure")
 		return
 	}
-	d.meter("기다림", fmt.Sprintf("CPU %.0f%%", c.Pressure.CPUSome), fmt.Sprintf("메모리 %.0f%%", c.Pressure.MemorySome), h,
+	d.meter(d.t("기다림"), fmt.Sprintf("CPU %.0f%%", c.Pressure.CPUSome), d.f("메모리 %.0f%%", c.Pressure.MemorySome), h,
 		func(s labs.Sample) float64 { return s.Pressure }, 1)
-	d.add(indent("  ", fmt.Sprintf("PSI: 지난 10초 가운데 기다린 때. io %.0f%%", c.Pressure.IOSome), d.width,
+	d.add(indent("  ", d.f("PSI: 지난 10초 가운데 기다린 때. io %.0f%%", c.Pressure.IOSome), d.width,
 		d.look.Theme.Panel.Muted)...)
 }
 
@@ -84,13 +84,13 @@ func (d *drawing) settings(c *sandbox.Cgroup) {
 		return
 	}
 	p := d.look.Theme.Panel
-	d.add(p.Muted.Render(fmt.Sprintf("  파일 (v%d, 괄호 안은 v%d에서의 이름)", c.Version, 3-c.Version)))
+	d.add(p.Muted.Render(d.f("  파일 (v%d, 괄호 안은 v%d에서의 이름)", c.Version, 3-c.Version)))
 	for _, f := range files {
 		name := f.Name
 		if f.Other != "" && f.Other != f.Name {
 			name += " (" + f.Other + ")"
 		}
-		d.add(indent("  ", name+": "+shortly(f.Value), d.width, p.Text)...)
+		d.add(indent("  ", name+": "+d.shortly(f.Value), d.width, p.Text)...)
 	}
 }
 

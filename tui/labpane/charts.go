@@ -52,8 +52,8 @@ func (d *drawing) plot(chart labs.Chart, plot *labs.Plot) {
 		text := pad(s.Label, labelWidth) + rpad(figure(now), nowWidth) + " "
 		d.add(p.Text.Render(text) + d.curve(axis, plot.Curves[j], scale, p.Series[j%len(p.Series)]))
 	}
-	text := fmt.Sprintf("가장 작은 값 %s, 가장 큰 값 %s. 한 칸은 %s이고 그동안의 가장 큰 값",
-		figure(scale.low), figure(scale.high), span(axis.column))
+	text := d.f("가장 작은 값 %s, 가장 큰 값 %s. 한 칸은 %s이고 그동안의 가장 큰 값",
+		figure(scale.low), figure(scale.high), d.t(span(axis.column)))
 	d.add(indent("", text, d.width, p.Muted)...)
 	if legend := axis.legend(chart, d.state.Program.Steps); legend != "" {
 		d.add(indent(p.Border.Render(d.look.Glyphs.V)+" ", legend, d.width, p.Muted)...)

@@ -9,13 +9,13 @@ import (
 // processes shows each sandbox's processes with both their numbers.
 func (d *drawing) processes() {
 	p := d.look.Theme.Panel
-	d.section("프로세스")
+	d.section(d.t("프로세스"))
 	for _, v := range d.views() {
 		d.add(p.Accent.Render(v.Name) + p.Muted.Render(" "+d.stateText(v)))
 		if len(v.Processes) == 0 {
 			continue
 		}
-		d.add(p.Muted.Render(rpad("호스트", 8) + rpad("안", 6) + "  명령"))
+		d.add(p.Muted.Render(rpad(d.t("호스트"), 8) + rpad(d.t("안"), 6) + d.t("  명령")))
 		for _, proc := range v.Processes[:min(len(v.Processes), 12)] {
 			command := clean(proc.Args)
 			if command == "" {
@@ -25,7 +25,7 @@ func (d *drawing) processes() {
 				p.Text.Render("  "+command))
 		}
 		if more := v.ProcessCount - min(len(v.Processes), 12); more > 0 {
-			d.add(p.Muted.Render(fmt.Sprintf("        그 밖에 %d개", more)))
+			d.add(p.Muted.Render(d.f("        그 밖에 %d개", more)))
 		}
 		var report map[string]float64
 		if v.Report != nil {
@@ -33,7 +33,7 @@ func (d *drawing) processes() {
 		}
 		d.said(v.Output, report)
 		if v.Hostname != "" && d.state.Seen.Host.Hostname != "" {
-			d.add(indent("", fmt.Sprintf("호스트 이름: 호스트 %s, 안 %s", clean(d.state.Seen.Host.Hostname), clean(v.Hostname)),
+			d.add(indent("", d.f("호스트 이름: 호스트 %s, 안 %s", clean(d.state.Seen.Host.Hostname), clean(v.Hostname)),
 				d.width, p.Muted)...)
 		}
 	}
@@ -44,32 +44,32 @@ func (d *drawing) processes() {
 func (d *drawing) stateText(v *sandbox.View) string {
 	switch v.State {
 	case sandbox.StateRunning:
-		return "실행 중"
+		return d.t("실행 중")
 	case sandbox.StatePaused:
-		return "멈춰 둠 (일시 정지)"
+		return d.t("멈춰 둠 (일시 정지)")
 	case sandbox.StateRestarting:
-		return fmt.Sprintf("다시 시작하는 중 (%d번째)", v.Restarts)
+		return d.f("다시 시작하는 중 (%d번째)", v.Restarts)
 	case sandbox.StateExited:
-		text := fmt.Sprintf("끝남 (종료 코드 %d)", v.ExitCode)
+		text := d.f("끝남 (종료 코드 %d)", v.ExitCode)
 		if v.OOMKilled {
-			text += ", 메모리가 모자라 커널이 끝냄"
+			text += d.t(", 메모리가 모자라 커널이 끝냄")
 		}
 		return text
 	case sandbox.StateCreated:
 	}
-	return "만들어짐"
+	return d.t("만들어짐")
 }
 
 // namespaces compares each sandbox's namespaces with the host's by inode number.
 func (d *drawing) namespaces() {
 	p, g := d.look.Theme.Panel, d.look.Glyphs
-	d.section("네임스페이스(namespace)")
+	d.section(d.t("네임스페이스(namespace)"))
 	for _, v := range d.views() {
 		if len(v.Namespaces) == 0 {
 			d.missing(v.Missing, "namespaces")
 			continue
 		}
-		d.add(p.Muted.Render(pad("종류", 7) + rpad("호스트", 10) + " " + rpad(v.Name, 10)))
+		d.add(p.Muted.Render(pad(d.t("종류"), 7) + rpad(d.t("호스트"), 10) + " " + rpad(v.Name, 10)))
 		var shared []string
 		for _, kind := range sandbox.NamespaceKinds() {
 			inner, there := v.Namespaces[kind]
@@ -77,13 +77,13 @@ func (d *drawing) namespaces() {
 			if !there {
 				continue
 			}
-			host, verdict := "?", p.Muted.Render("  모름")
+			host, verdict := "?", p.Muted.Render(d.t("  모름"))
 			switch {
 			case known && inner == outer:
-				host, verdict = fmt.Sprint(outer), p.Same.Render(" "+g.Same+" 같음")
-				shared = append(shared, sharedText(kind, d.state.Info))
+				host, verdict = fmt.Sprint(outer), p.Same.Render(" "+g.Same+d.t(" 같음"))
+				shared = append(shared, d.t(sharedText(kind, d.state.Info)))
 			case known:
-				host, verdict = fmt.Sprint(outer), p.Diff.Render(" "+g.Diff+" 다름")
+				host, verdict = fmt.Sprint(outer), p.Diff.Render(" "+g.Diff+d.t(" 다름"))
 			}
 			d.add(p.Text.Render(pad(string(kind), 7)+rpad(host, 10)+" "+rpad(fmt.Sprint(inner), 10)) + verdict)
 		}
@@ -105,13 +105,13 @@ func sharedText(kind sandbox.NamespaceKind, info *sandbox.Info) string {
 	case kind == sandbox.NamespaceCgroup && docker:
 		return "cgroup: cgroup v1에서는 도커가 이 네임스페이스를 호스트와 함께 쓰게 둬요."
 	}
-	return string(kind) + ": 여기서는 호스트와 함께 써요."
+	return fmt.Sprintf("%s: 여기서는 호스트와 함께 써요.", kind)
 }
 
 // log shows what was done, newest first: the command that would have done it, and the calls it took.
 func (d *drawing) log() {
 	p, g := d.look.Theme.Panel, d.look.Glyphs
-	d.section("한 일 (같은 일을 하는 명령)")
+	d.section(d.t("한 일 (같은 일을 하는 명령)"))
 	entries := d.state.Log
 	for i := len(entries) - 1; i >= 0 && i >= len(entries)-8; i-- {
 		e := entries[i]
@@ -121,7 +121,7 @@ func (d *drawing) log() {
 		}
 		d.add(indent(mark, clean(e.Equivalent), d.width, p.Text)...)
 		if e.Err != "" {
-			d.add(indent("  ", clean(e.Err), d.width, p.Bad)...)
+			d.add(indent("  ", clean(d.t(e.Err)), d.width, p.Bad)...)
 		}
 		for _, c := range e.Calls {
 			status := ""
@@ -133,6 +133,6 @@ func (d *drawing) log() {
 		d.files(e.Files)
 	}
 	if len(entries) == 0 {
-		d.add(p.Muted.Render("아직 한 일이 없어요."))
+		d.add(p.Muted.Render(d.t("아직 한 일이 없어요.")))
 	}
 }

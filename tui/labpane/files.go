@@ -18,33 +18,33 @@ func (d *drawing) files(changed []sandbox.FileChange) {
 		if f.Other != "" && f.Other != f.Name {
 			name += fmt.Sprintf(" (v%d %s)", 3-f.Version, f.Other)
 		}
-		text := fmt.Sprintf("%s: %s %s %s", name, shortly(f.Before), g.Right, shortly(f.After))
+		text := fmt.Sprintf("%s: %s %s %s", name, d.shortly(f.Before), g.Right, d.shortly(f.After))
 		switch {
 		case f.Before == "" && strings.HasSuffix(f.Path, "/"):
-			text = "/sys/fs/cgroup/" + f.Path + " 생김"
+			text = "/sys/fs/cgroup/" + f.Path + d.t(" 생김")
 		case f.After == "" && strings.HasSuffix(f.Path, "/"):
-			text = "/sys/fs/cgroup/" + f.Path + " 사라짐"
+			text = "/sys/fs/cgroup/" + f.Path + d.t(" 사라짐")
 		case f.Before == "":
-			text = name + ": " + shortly(f.After)
+			text = name + ": " + d.shortly(f.After)
 		}
 		d.add(indent("  "+p.Accent.Render(g.Diff)+" ", brief(clean(text)), d.width, p.Text)...)
 	}
 	if more := len(changed) - maxFiles; more > 0 {
-		d.add(p.Muted.Render(fmt.Sprintf("    그 밖에 파일 %d개", more)))
+		d.add(p.Muted.Render(d.f("    그 밖에 파일 %d개", more)))
 	}
 }
 
 // shortly keeps a value of many numbers short.
-func shortly(value string) string {
+func (d *drawing) shortly(value string) string {
 	if value == sandbox.NoLimit {
-		return "한도 없음"
+		return d.t("한도 없음")
 	}
 	words := strings.Fields(value)
 	if len(words) > 6 {
-		return strings.Join(words[:6], " ") + fmt.Sprintf(" … (%d개)", len(words))
+		return strings.Join(words[:6], " ") + d.f(" … (%d개)", len(words))
 	}
 	if value == "" {
-		return "(비어 있음)"
+		return d.t("(비어 있음)")
 	}
 	return value
 }

@@ -116,11 +116,11 @@ func (m *Model) Guess() (labs.Guess, bool) {
 // ask shows the question and what has been drafted.
 func (d *drawing) ask(q *labs.Predict) {
 	p, g := d.look.Theme.Panel, d.look.Glyphs
-	d.add(indent("  "+p.Accent.Render("예상 "), q.Question, d.width, p.Title)...)
+	d.add(indent("  "+p.Accent.Render(d.t("예상 ")), q.Question, d.width, p.Title)...)
 	if len(q.Choices) == 0 {
 		number := d.draft.number
 		d.add("  " + p.Selected.Render(" "+pad(number+"_", 10)) + " " + p.Text.Render(q.Unit))
-		d.add(indent("  "+p.Key.Render("숫자")+" ", "를 적거나 ↑↓로 고르고, Enter로 정해요. 정한 뒤에 단계를 할 수 있어요.",
+		d.add(indent("  "+p.Key.Render(d.t("숫자"))+" ", d.t("를 적거나 ↑↓로 고르고, Enter로 정해요. 정한 뒤에 단계를 할 수 있어요."),
 			d.width, p.Muted)...)
 		return
 	}
@@ -131,7 +131,7 @@ func (d *drawing) ask(q *labs.Predict) {
 		}
 		d.add(indent(mark+" "+strconv.Itoa(i+1)+" ", choice, d.width, style)...)
 	}
-	d.add(indent("  "+p.Key.Render("숫자")+" ", "나 ↑↓로 고르고, Enter로 정해요. 정한 뒤에 단계를 할 수 있어요.", d.width, p.Muted)...)
+	d.add(indent("  "+p.Key.Render(d.t("숫자"))+" ", d.t("나 ↑↓로 고르고, Enter로 정해요. 정한 뒤에 단계를 할 수 있어요."), d.width, p.Muted)...)
 }
 
 // guessed shows the guess of the current step.
@@ -139,7 +139,7 @@ func (d *drawing) guessed(step labs.Step) {
 	p := d.look.Theme.Panel
 	if q := step.Predict; q != nil {
 		if guess, there := d.state.Guesses[q.Key]; there {
-			d.add(indent("  "+p.Accent.Render("예상 "), guess.Guessed(), d.width, p.Text)...)
+			d.add(indent("  "+p.Accent.Render(d.t("예상 ")), guess.Guessed(), d.width, p.Text)...)
 		}
 	}
 }
@@ -152,7 +152,7 @@ func (d *drawing) came(step int, sign string) {
 	}
 	p := d.look.Theme.Panel
 	if guess, there := d.state.Guesses[q.Key]; there && guess.Actual != nil {
-		d.add(indent(p.Accent.Render(sign)+" ", guess.Question+" 예상 "+guess.Guessed()+", 결과 "+guess.Came()+
-			" ("+guess.Verdict()+")", d.width, p.Text)...)
+		d.add(indent(p.Accent.Render(sign)+" ", guess.Question+d.t(" 예상 ")+guess.Guessed()+d.t(", 결과 ")+guess.Came()+
+			" ("+d.t(guess.Verdict())+")", d.width, p.Text)...)
 	}
 }

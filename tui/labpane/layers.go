@@ -1,7 +1,6 @@
 package labpane
 
 import (
-	"fmt"
 	"slices"
 	"strings"
 
@@ -16,7 +15,7 @@ func (d *drawing) layers() {
 	if len(images) < 2 && !d.asked(labs.PanelLayers) && !slices.ContainsFunc(d.state.Seen.Sandboxes, private) {
 		return
 	}
-	d.section("이미지의 층")
+	d.section(d.t("이미지의 층"))
 	for i := range images {
 		d.image(&images[i])
 	}
@@ -26,17 +25,17 @@ func (d *drawing) layers() {
 // image is one stack, the uppermost layer first, as a stack lies.
 func (d *drawing) image(v *sandbox.ImageView) {
 	p, g := d.look.Theme.Panel, d.look.Glyphs
-	state := p.OK.Render(g.Tick) + p.Text.Render(" 있음")
+	state := p.OK.Render(g.Tick) + p.Text.Render(d.t(" 있음"))
 	if !v.Present {
-		state = p.Bad.Render(g.Fail) + p.Text.Render(" 지워짐")
+		state = p.Bad.Render(g.Fail) + p.Text.Render(d.t(" 지워짐"))
 	}
 	d.add(p.Accent.Render(v.Name) + " " + state + p.Muted.Render(" "+short(v.ID)+" "+bytesText(v.Bytes)))
 	for i, l := range slices.Backward(v.Layers) {
-		size := "크기 모름"
+		size := d.t("크기 모름")
 		if l.Bytes >= 0 {
 			size = bytesText(l.Bytes)
 		}
-		text := fmt.Sprintf("%d층 %s %s", i+1, rpad(size, 10), short(l.Digest))
+		text := d.f("%d층 %s %s", i+1, rpad(size, 10), short(l.Digest))
 		if same := d.sharing(v, l.Digest); same != "" {
 			d.add(p.Border.Render("  "+g.V) + p.Text.Render(" "+text) + p.Same.Render(" "+g.Same+" "+same))
 			continue
@@ -44,7 +43,7 @@ func (d *drawing) image(v *sandbox.ImageView) {
 		d.add(p.Border.Render("  "+g.V) + p.Text.Render(" "+text))
 	}
 	if v.SavedID != "" {
-		d.add(indent("  ", "저장한 파일: "+short(v.SavedID)+" "+bytesText(v.SavedBytes), d.width, p.Muted)...)
+		d.add(indent("  ", d.t("저장한 파일: ")+short(v.SavedID)+" "+bytesText(v.SavedBytes), d.width, p.Muted)...)
 	}
 }
 
@@ -59,7 +58,7 @@ func (d *drawing) sharing(of *sandbox.ImageView, digest string) string {
 	if len(names) == 0 {
 		return ""
 	}
-	return strings.Join(names, ", ") + "에도"
+	return strings.Join(names, ", ") + d.t("에도")
 }
 
 // written shows each container's private layer.
@@ -70,7 +69,7 @@ func (d *drawing) written() {
 			continue
 		}
 		from := d.imageName(v.Image)
-		d.add(indent(p.Accent.Render(v.Name)+" ", fmt.Sprintf("쓰기 층 %s, 그 아래는 이미지 %s", bytesText(*v.Written), from),
+		d.add(indent(p.Accent.Render(v.Name)+" ", d.f("쓰기 층 %s, 그 아래는 이미지 %s", bytesText(*v.Written), from),
 			d.width, p.Text)...)
 	}
 }

@@ -114,7 +114,7 @@ func (d *drawing) joint(t table, kind sandbox.NamespaceKind, i int) (sign string
 func (d *drawing) joined(t table, folded bool) {
 	p, say := d.look.Theme.Panel, d.look.Say
 	for _, u := range t.unions() {
-		who := say.T("모두 함께 써요")
+		who := say.T(d.t("모두 함께 써요"))
 		if len(u.rows) < t.seen() {
 			var names []string
 			for _, i := range u.rows {
@@ -122,12 +122,12 @@ func (d *drawing) joined(t table, folded bool) {
 			}
 			who = strings.Join(names, " "+d.look.Glyphs.Same+" ")
 		} else if folded {
-			who += " (" + say.T("그래서 표에서 뺐어요") + ")"
+			who += " (" + say.T(d.t("그래서 표에서 뺐어요")) + ")"
 		}
 		d.add(indent(p.Same.Render(d.look.Glyphs.Same)+" ", kindList(u.kinds)+": "+who, d.width, p.Text)...)
 	}
 	if t.prefix > 0 {
-		d.add(indent("  ", say.F("번호는 모두 %s(으)로 시작해서 그 뒤만 적었어요.", t.start), d.width, p.Muted)...)
+		d.add(indent("  ", say.F(d.t("번호는 모두 %s(으)로 시작해서 그 뒤만 적었어요."), t.start), d.width, p.Muted)...)
 	}
 }
 

@@ -10,20 +10,20 @@ import (
 func (d *drawing) measured() {
 	p, g := d.look.Theme.Panel, d.look.Glyphs
 	if m := d.state.Measuring; m != nil {
-		text := "재고 있어요: " + m.Label
+		text := d.t("재고 있어요: ") + m.Label
 		if d.state.Waiting {
-			text = "이 컴퓨터에서 다른 측정이 끝나기를 기다려요: " + m.Label
+			text = d.t("이 컴퓨터에서 다른 측정이 끝나기를 기다려요: ") + m.Label
 		}
-		d.section("측정")
+		d.section(d.t("측정"))
 		d.add(indent(p.Accent.Render(g.Half)+" ", text, d.width, p.Text)...)
 	} else if len(d.state.Measured) > 0 {
-		d.section("측정")
+		d.section(d.t("측정"))
 	}
 	for _, key := range slices.Sorted(maps.Keys(d.state.Measured)) {
 		m := d.state.Measured[key]
-		text := m.Label + ": " + m.Text()
+		text := m.Label + ": " + d.t(m.Text())
 		if guess, there := d.state.Guesses[key]; there && len(guess.Choices) == 0 {
-			text = m.Label + ": 예상 " + guess.Guessed() + ", 잰 값 " + m.Text()
+			text = m.Label + d.t(": 예상 ") + guess.Guessed() + d.t(", 잰 값 ") + d.t(m.Text())
 		}
 		d.add(indent(p.OK.Render(g.Tick)+" ", text, d.width, p.Text)...)
 	}
@@ -34,7 +34,7 @@ func (d *drawing) said(output []string, report map[string]float64) {
 	p := d.look.Theme.Panel
 	const lines = 3
 	for _, line := range output[max(0, len(output)-lines):] {
-		d.add(p.Muted.Render("  말함 ") + p.Text.Render(clean(line)))
+		d.add(p.Muted.Render(d.t("  말함 ")) + p.Text.Render(clean(line)))
 	}
 	if len(report) == 0 {
 		return
@@ -43,5 +43,5 @@ func (d *drawing) said(output []string, report map[string]float64) {
 	for _, name := range slices.Sorted(maps.Keys(report)) {
 		parts = append(parts, clean(name)+" "+figure(report[name]))
 	}
-	d.add(indent(p.Muted.Render("  보고 "), strings.Join(parts, ", "), d.width, p.Muted)...)
+	d.add(indent(p.Muted.Render(d.t("  보고 ")), strings.Join(parts, ", "), d.width, p.Muted)...)
 }

@@ -172,7 +172,7 @@ func (d *drawing) all() {
 		}
 	}
 	if meant := d.meaning(); d.compact && meant != "" {
-		d.section("방금 본 것")
+		d.section(d.t("방금 본 것"))
 		d.add(indent("", meant, d.width, d.look.Theme.Panel.Text)...)
 		d.came(d.lastDone(), d.look.Glyphs.Right)
 	}
@@ -240,7 +240,7 @@ func (d *drawing) views() []*sandbox.View {
 // nothing says so when there is no sandbox at all.
 func (d *drawing) nothing() {
 	if len(d.state.Seen.Sandboxes) == 0 {
-		d.add(d.look.Theme.Panel.Muted.Render("지금은 컨테이너가 하나도 없어요."))
+		d.add(d.look.Theme.Panel.Muted.Render(d.t("지금은 컨테이너가 하나도 없어요.")))
 	}
 }
 
@@ -260,7 +260,7 @@ func (d *drawing) mark(p labs.Progress) (sign string, style lipgloss.Style, word
 	case labs.MarkCurrent:
 		return t.Accent.Render(g.Cursor), t.Title, ""
 	case labs.MarkUnavailable:
-		return t.Warn.Render(g.Warn), t.Muted, " (여기서는 볼 수 없어요)"
+		return t.Warn.Render(g.Warn), t.Muted, d.t(" (여기서는 볼 수 없어요)")
 	case labs.MarkAhead:
 	}
 	return t.Muted.Render(g.Dot), t.Muted, ""

@@ -18,26 +18,26 @@ func (d *drawing) runtimes() {
 		return
 	}
 	p, g := d.look.Theme.Panel, d.look.Glyphs
-	d.section("런타임 견주기")
+	d.section(d.t("런타임 견주기"))
 	var first *sandbox.View
 	for _, v := range views {
 		d.add(p.Accent.Render(v.Name) + p.Text.Render(" "+d.engineText(v)))
-		d.add(p.Text.Render("  " + pad("런타임", 8) + clean(v.Runtime)))
-		line := p.Text.Render("  " + pad("이미지", 8) + short(v.Image))
+		d.add(p.Text.Render("  " + pad(d.t("런타임"), 8) + clean(v.Runtime)))
+		line := p.Text.Render("  " + pad(d.t("이미지"), 8) + short(v.Image))
 		switch {
 		case first == nil:
 			first = v
 		case v.Image == first.Image:
-			line += p.Same.Render(" " + g.Same + " " + first.Name + "과 같음")
+			line += p.Same.Render(" " + g.Same + " " + first.Name + d.t("과 같음"))
 		default:
-			line += p.Diff.Render(" " + g.Diff + " " + first.Name + "과 다름")
+			line += p.Diff.Render(" " + g.Diff + " " + first.Name + d.t("과 다름"))
 		}
 		d.add(line)
 		if v.StartTook > 0 {
-			d.add(p.Text.Render("  " + pad("시작", 8) + took(v.StartTook)))
+			d.add(p.Text.Render("  " + pad(d.t("시작"), 8) + took(v.StartTook)))
 		}
 		if n := len(v.Output); n > 0 {
-			d.add(indent(p.Text.Render("  "+pad("말함", 8)), clean(v.Output[n-1]), d.width, p.Text)...)
+			d.add(indent(p.Text.Render("  "+pad(d.t("말함"), 8)), clean(v.Output[n-1]), d.width, p.Text)...)
 		}
 	}
 	d.nothing()

@@ -11,15 +11,15 @@ import (
 // head is the lab's title and the engine it runs on; the engine is always named.
 func (d *drawing) head() {
 	p := d.look.Theme.Panel
-	title := p.Title.Render("실습 " + d.state.Program.Title)
+	title := p.Title.Render(d.t("실습 ") + d.state.Program.Title)
 	if d.compact {
 		title += " " + d.tally()
 	}
 	d.add(title)
 	info := d.state.Info
 	if rec := d.state.Playing; rec != nil {
-		d.add(indent(p.Warn.Render(d.look.Glyphs.Warn+" 녹화 "), clean(rec.Text()), d.width, p.Warn)...)
-		d.add(indent("  ", "지금 이 컴퓨터의 일이 아니에요. 단계도 측정값도 기록하지 않아요. Enter를 누르면 멈춰요.", d.width, p.Muted)...)
+		d.add(indent(p.Warn.Render(d.look.Glyphs.Warn+d.t(" 녹화 ")), clean(rec.Text()), d.width, p.Warn)...)
+		d.add(indent("  ", d.t("지금 이 컴퓨터의 일이 아니에요. 단계도 측정값도 기록하지 않아요. Enter를 누르면 멈춰요."), d.width, p.Muted)...)
 		return
 	}
 	switch {
@@ -28,14 +28,15 @@ func (d *drawing) head() {
 		if info.Version != "" {
 			name += " " + info.Version
 		}
-		d.add(indent(p.Muted.Render("엔진 "), fmt.Sprintf("%s (%s, %s)", name, info.Endpoint, info.Source), d.width, p.Muted)...)
+		where := fmt.Sprintf("%s (%s, %s)", name, info.Endpoint, info.Source)
+		d.add(indent(p.Muted.Render(d.t("엔진 ")), where, d.width, p.Muted)...)
 	case d.idle:
-		d.add(p.Key.Render(d.look.key(keys.Enter)) + p.Text.Render(" 실습 시작하기"))
+		d.add(p.Key.Render(d.look.key(keys.Enter)) + p.Text.Render(d.t(" 실습 시작하기")))
 	case d.state.Fault == nil:
-		d.add(p.Muted.Render("엔진을 찾고 있어요."))
+		d.add(p.Muted.Render(d.t("엔진을 찾고 있어요.")))
 	}
 	if info != nil && info.InVM {
-		d.add(indent("", "이 엔진은 가상머신 안에서 돌아요. 아래 '호스트'는 그 가상머신이에요.", d.width, p.Muted)...)
+		d.add(indent("", d.t("이 엔진은 가상머신 안에서 돌아요. 아래 '호스트'는 그 가상머신이에요."), d.width, p.Muted)...)
 	}
 }
 
@@ -52,11 +53,11 @@ func (d *drawing) trouble() {
 		d.add(indent("  ", d.look.Say.T(f.Do), d.width, p.Text)...)
 		switch rec := d.state.Offered; {
 		case d.state.Info == nil && rec != nil:
-			d.add(indent("  ", "엔진 없이도, 다른 컴퓨터에서 한 실습을 녹화로 볼 수 있어요 ("+clean(rec.Text())+").", d.width, p.Text)...)
-			d.add(p.Key.Render(d.look.key(keys.Enter)) + p.Text.Render(" 녹화 보기  ") +
-				p.Key.Render(d.look.key(keys.Reset)) + p.Text.Render(" 다시 연결하기"))
+			d.add(indent("  ", d.t("엔진 없이도, 다른 컴퓨터에서 한 실습을 녹화로 볼 수 있어요 (")+clean(rec.Text())+").", d.width, p.Text)...)
+			d.add(p.Key.Render(d.look.key(keys.Enter)) + p.Text.Render(d.t(" 녹화 보기  ")) +
+				p.Key.Render(d.look.key(keys.Reset)) + p.Text.Render(d.t(" 다시 연결하기")))
 		case d.state.Info == nil:
-			d.add(p.Key.Render(d.look.key(keys.Enter)) + p.Text.Render(" 다시 연결하기"))
+			d.add(p.Key.Render(d.look.key(keys.Enter)) + p.Text.Render(d.t(" 다시 연결하기")))
 		}
 		d.add("")
 	}
@@ -71,7 +72,7 @@ func (d *drawing) steps() {
 		d.add(indent(mark+" ", fmt.Sprintf("%d %s%s", i+1, step.Title, word), d.width, style)...)
 		switch {
 		case progress.Mark == labs.MarkUnavailable && progress.Why != nil:
-			d.add(indent("  ", progress.Why.Why+" "+progress.Why.Cure, d.width, p.Muted)...)
+			d.add(indent("  ", d.t(progress.Why.Why)+" "+d.t(progress.Why.Cure), d.width, p.Muted)...)
 		case i == d.state.Current:
 			d.current(step, progress)
 		}
@@ -86,7 +87,7 @@ func (d *drawing) steps() {
 // finished says that all is done, and how to begin again.
 func (d *drawing) finished() {
 	p := d.look.Theme.Panel
-	text := fmt.Sprintf("실습을 마쳤어요. %s 키를 누르면 처음부터 다시 해요.", d.look.key(keys.Reset))
+	text := d.f("실습을 마쳤어요. %s 키를 누르면 처음부터 다시 해요.", d.look.key(keys.Reset))
 	d.add(indent(p.OK.Render(d.look.Glyphs.Tick)+" ", text, d.width, p.OK)...)
 }
 
@@ -126,19 +127,19 @@ func (d *drawing) current(step labs.Step, progress labs.Progress) {
 	}
 	d.add(indent("  ", step.Text, d.width, p.Text)...)
 	for _, hint := range step.Hints[:progress.Hints] {
-		d.add(indent("  "+p.Accent.Render("힌트 "), hint, d.width, p.Text)...)
+		d.add(indent("  "+p.Accent.Render(d.t("힌트 ")), hint, d.width, p.Text)...)
 	}
 	d.guessed(step)
 	switch {
 	case d.state.Asks() != nil && d.state.Info != nil:
 		d.ask(d.state.Asks())
 	case d.state.Busy:
-		d.add("  " + p.Accent.Render("하는 중이에요."))
+		d.add("  " + p.Accent.Render(d.t("하는 중이에요.")))
 	case d.state.Seen != nil && progress.Missing != "":
 		d.add(indent("  "+p.Warn.Render(g.Empty)+" ", progress.Missing, d.width, p.Warn)...)
-		ways := "  " + p.Key.Render(d.look.key(keys.Enter)) + p.Text.Render(" 이 단계 하기")
+		ways := "  " + p.Key.Render(d.look.key(keys.Enter)) + p.Text.Render(d.t(" 이 단계 하기"))
 		if progress.Hints < len(step.Hints) {
-			ways += "  " + p.Key.Render(d.look.key(keys.Hint)) + p.Text.Render(" 힌트")
+			ways += "  " + p.Key.Render(d.look.key(keys.Hint)) + p.Text.Render(d.t(" 힌트"))
 		}
 		d.add(ways)
 	}

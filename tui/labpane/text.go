@@ -9,6 +9,11 @@ import (
 	"github.com/charmbracelet/x/ansi"
 )
 
+// t is a text, f a format with its values, in the interface's language.
+func (d *drawing) t(korean string) string { return d.look.Say.T(korean) }
+
+func (d *drawing) f(korean string, args ...any) string { return d.look.Say.F(korean, args...) }
+
 // wrap breaks text at spaces into lines of at most width cells; a word longer than that is broken inside.
 func wrap(text string, width int) []string {
 	return strings.Split(ansi.Wrap(strings.TrimSpace(text), max(width, 1), ""), "\n")
@@ -60,9 +65,9 @@ func bytesText(n int64) string {
 	return fmt.Sprintf("%d B", n)
 }
 
-func limitText(n *int64, text func(int64) string) string {
+func (d *drawing) limitText(n *int64, text func(int64) string) string {
 	if n == nil {
-		return "한도 없음"
+		return d.t("한도 없음")
 	}
 	return text(*n)
 }

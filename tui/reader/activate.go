@@ -39,33 +39,33 @@ func (m *Model) EnterDoes() string {
 	}
 	switch t.kind {
 	case page.Term:
-		return textActTerm
+		return m.look.T(textActTerm)
 	case page.Layer:
-		return textActLayer
+		return m.look.T(textActLayer)
 	case page.Step:
 		if t.target == figure.Previous {
-			return textActPrevious
+			return m.look.T(textActPrevious)
 		}
-		return textActNext
+		return m.look.T(textActNext)
 	case page.Stack:
-		return textActStack
+		return m.look.T(textActStack)
 	case page.Choice:
-		return textActChoice
+		return m.look.T(textActChoice)
 	case page.Submit:
-		return textActSubmit
+		return m.look.T(textActSubmit)
 	case page.Retry:
-		return textActRetry
+		return m.look.T(textActRetry)
 	case page.Footnote:
-		return textActFootnote
+		return m.look.T(textActFootnote)
 	case page.Link:
 		if _, ok := m.lessonAt(t.target); !ok {
-			return textActLink
+			return m.look.T(textActLink)
 		}
 	case page.Lab:
-		return textToLab
+		return m.look.T(textToLab)
 	case page.Lesson:
 	}
-	return textActOpen
+	return m.look.T(textActOpen)
 }
 
 // act hands an activation to the widget that is chosen.

@@ -10,6 +10,7 @@ import (
 	"github.com/k8slab/k8slab/lessons/progress"
 	"github.com/k8slab/k8slab/tui/reader"
 	"github.com/k8slab/k8slab/tui/reader/quiz"
+	"github.com/k8slab/k8slab/tui/words"
 )
 
 // converse answers the quizzes of the lesson terms line by line and gives what was said.
@@ -21,7 +22,7 @@ func converse(t *testing.T, store *progress.Store, typed ...string) string {
 	}
 	var out bytes.Buffer
 	in := strings.NewReader(strings.Join(typed, "\n"))
-	if err := reader.Converse(in, &out, lesson, 0, store); err != nil {
+	if err := reader.Converse(in, &out, lesson, 0, store, words.Say{}); err != nil {
 		t.Fatal(err)
 	}
 	return out.String()

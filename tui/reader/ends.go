@@ -1,12 +1,12 @@
 package reader
 
 import (
-	"fmt"
 	"strings"
 
 	"github.com/k8slab/k8slab/lessons"
 	"github.com/k8slab/k8slab/tui/reader/page"
 	"github.com/k8slab/k8slab/tui/reader/prose"
+	"github.com/k8slab/k8slab/tui/words"
 )
 
 // opening is what a lesson begins with: its number, its title, and the question it answers.
@@ -16,12 +16,12 @@ type opening struct {
 }
 
 // words are the facts above the title.
-func (o opening) words() []string {
-	words := []string{fmt.Sprintf(textLesson, o.lesson.Number), fmt.Sprintf(textMinutes, o.lesson.Minutes)}
+func (o opening) words(say words.Say) []string {
+	facts := []string{say.F(textLesson, o.lesson.Number), say.F(textMinutes, o.lesson.Minutes)}
 	if o.lab {
-		words = append(words, textHasLab)
+		facts = append(facts, say.T(textHasLab))
 	}
-	return words
+	return facts
 }
 
 // Lay implements widget.
@@ -31,7 +31,7 @@ func (o opening) Lay(look page.Look, width int) []page.Line {
 	if look.Height > 0 {
 		lines = append(lines, page.Line{}) // air between the screen's head and the lesson's
 	}
-	for _, line := range page.Wrap(strings.Join(o.words(), " "+g.Dot+" "), width) {
+	for _, line := range page.Wrap(strings.Join(o.words(look.Say), " "+g.Dot+" "), width) {
 		lines = append(lines, page.Line{Text: p.Muted.Render(line)})
 	}
 	widest := 0
@@ -62,16 +62,16 @@ func (c closing) Lay(look page.Look, width int) []page.Line {
 		}
 	}
 	if left := c.left(); left > 0 {
-		plain(p.Muted, fmt.Sprintf(textLeft, left))
+		plain(p.Muted, look.F(textLeft, left))
 	} else {
-		plain(p.OK, g.Tick+" "+textAllAnswered)
+		plain(p.OK, g.Tick+" "+look.T(textAllAnswered))
 	}
 	if c.next == nil {
-		plain(p.Text, textLast)
-		plain(p.Muted, textAgain)
+		plain(p.Text, look.T(textLast))
+		plain(p.Muted, look.T(textAgain))
 		return lines
 	}
-	for _, line := range page.Wrap(fmt.Sprintf(textNext, c.next.Number, c.next.Title), width) {
+	for _, line := range page.Wrap(look.F(textNext, c.next.Number, c.next.Title), width) {
 		lines = append(lines, page.Line{
 			Text:    page.Paint(p.Link, line),
 			Regions: []page.Region{{Seq: 1, To: page.Width(line), Kind: page.Lesson, Target: c.next.ID}},
@@ -90,12 +90,12 @@ type labRef struct {
 func (l labRef) Lay(look page.Look, width int) []page.Line {
 	p, g := look.Theme.Panel, look.Glyphs
 	bar := p.OK.Render(g.HeavyV) + " "
-	lines := []page.Line{{Text: p.Title.Render(textLab)}}
+	lines := []page.Line{{Text: p.Title.Render(look.T(textLab))}}
 	lines = append(lines, prose.Text(l.ref.Text, look, width-2, 1)...)
 	if l.static {
 		return page.Indent(lines, bar, bar)
 	}
-	button := "[ " + textToLab + " ]"
+	button := "[ " + look.T(textToLab) + " ]"
 	lines = append(lines, page.Line{
 		Text:    p.Key.Render(button),
 		Regions: []page.Region{{Seq: maxSeq, To: page.Width(button), Kind: page.Lab, Target: l.ref.Name}},

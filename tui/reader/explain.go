@@ -1,7 +1,6 @@
 package reader
 
 import (
-	"fmt"
 	"strconv"
 	"strings"
 
@@ -21,7 +20,7 @@ func (m *Model) openTerm(name string) {
 	}
 	term := glossary.Find(name)
 	if term == nil {
-		m.push(name, func(page.Look, int) []page.Line { return page.Plain(textNoTerm) })
+		m.push(name, func(page.Look, int) []page.Line { return page.Plain(m.look.T(textNoTerm)) })
 		return
 	}
 	title := term.Name
@@ -37,18 +36,18 @@ func (m *Model) termLines(term *lessons.Term, look page.Look, width int) []page.
 	e.text(term.Text)
 	if len(term.Aliases) > 0 {
 		e.gap()
-		e.text(textAlsoCalled + ": " + strings.Join(term.Aliases, ", "))
+		e.text(look.T(textAlsoCalled) + ": " + strings.Join(term.Aliases, ", "))
 	}
 	if len(term.Related) > 0 {
 		e.gap()
-		e.head(textRelated)
+		e.head(look.T(textRelated))
 		for _, name := range term.Related {
 			e.link(name, page.Term, name)
 		}
 	}
 	if meta, ok := m.meta(term.Lesson); ok {
 		e.gap()
-		e.head(textExplained)
+		e.head(look.T(textExplained))
 		e.link(lessonName(meta), page.Lesson, meta.ID)
 	}
 	return e.lines
@@ -78,7 +77,7 @@ func (m *Model) openFootnote(number string) {
 			continue
 		}
 		if note := findNote(p.Doc, index); note != nil {
-			m.push(fmt.Sprintf(textNote, number), func(look page.Look, width int) []page.Line {
+			m.push(m.look.F(textNote, number), func(look page.Look, width int) []page.Line {
 				var lines []page.Line
 				for n := note.FirstChild(); n != nil; n = n.NextSibling() {
 					lines = append(lines, prose.Block{Node: n, Source: p.Source}.Lay(look, width)...)

@@ -38,7 +38,7 @@ func (m *Model) layerLines(w *figure.Widget, layer *lessons.Layer, look page.Loo
 	e.text(layer.What)
 	if len(layer.Counterparts) > 0 {
 		e.gap()
-		e.head(textCounterparts)
+		e.head(look.T(textCounterparts))
 		for _, c := range layer.Counterparts {
 			name := w.Name(c.Layer)
 			if s, ok := w.StackOf(c.Layer); ok {
@@ -59,21 +59,21 @@ func (m *Model) layerLinks(e *explanation, layer *lessons.Layer) {
 	}
 	e.gap()
 	if layer.Term != "" {
-		e.link(textTerm+": "+layer.Term, page.Term, layer.Term)
+		e.link(e.look.T(textTerm)+": "+layer.Term, page.Term, layer.Term)
 	}
 	if meta, ok := m.meta(layer.Lesson); ok {
-		e.link(textExplained+": "+lessonName(meta), page.Lesson, meta.ID)
+		e.link(e.look.T(textExplained)+": "+lessonName(meta), page.Lesson, meta.ID)
 	}
 	if !m.hasLab(layer.Lab) {
 		return
 	}
 	if layer.Lab == m.lesson.Lab {
-		e.link(textShownBy+": "+textToLab, page.Lab, layer.Lab)
+		e.link(e.look.T(textShownBy)+": "+e.look.T(textToLab), page.Lab, layer.Lab)
 		return
 	}
 	for _, meta := range m.course.Lessons {
 		if meta.Lab == layer.Lab {
-			e.link(textShownBy+": "+lessonName(meta), page.Lesson, meta.ID)
+			e.link(e.look.T(textShownBy)+": "+lessonName(meta), page.Lesson, meta.ID)
 			return
 		}
 	}

@@ -1,7 +1,6 @@
 package reader
 
 import (
-	"fmt"
 	"strconv"
 	"strings"
 	"unicode/utf8"
@@ -15,7 +14,7 @@ import (
 // contents lists the lessons and how far each is.
 func (m *Model) contents() *overlay {
 	config := list.Config{
-		Title: textContents, Hint: textContentsHint, First: m.lesson.ID,
+		Title: m.look.T(textContents), Hint: m.look.T(textContentsHint), First: m.lesson.ID,
 		Items: func(string) []list.Item {
 			items := make([]list.Item, len(m.course.Lessons))
 			for i, meta := range m.course.Lessons {
@@ -42,15 +41,15 @@ func (m *Model) contentsItem(meta lessons.Meta) list.Item {
 	switch status, _ := m.progress.Status(meta.ID); status {
 	case progress.Done:
 		item.Mark = g.Full
-		notes = append(notes, textDone)
+		notes = append(notes, m.look.T(textDone))
 	case progress.Begun:
 		item.Mark = g.Half
-		notes = append(notes, textReading)
+		notes = append(notes, m.look.T(textReading))
 	case progress.NotBegun:
 	}
-	notes = append(notes, fmt.Sprintf(textMinutes, meta.Minutes))
+	notes = append(notes, m.look.F(textMinutes, meta.Minutes))
 	if m.hasLab(meta.Lab) {
-		notes = append(notes, textHasLab)
+		notes = append(notes, m.look.T(textHasLab))
 	}
 	item.Aside = strings.Join(notes, " "+g.Dot+" ")
 	return item
@@ -59,12 +58,14 @@ func (m *Model) contentsItem(meta lessons.Meta) list.Item {
 // search finds words all over the course.
 func (m *Model) search() *overlay {
 	var hits []lessons.Hit
+	say := m.look.Say
 	config := list.Config{
-		Title: textSearch, Prompt: textSearchPrompt, Hint: textSearchHint, Field: true, Empty: textSearchNone,
+		Title: say.T(textSearch), Prompt: say.T(textSearchPrompt), Hint: say.T(textSearchHint), Field: true,
+		Empty: say.T(textSearchNone),
 		Items: func(query string) []list.Item {
 			if strings.TrimSpace(query) == "" {
 				hits = nil
-				return []list.Item{{Text: textSearchEmpty}}
+				return []list.Item{{Text: m.look.T(textSearchEmpty)}}
 			}
 			hits = m.course.Search(query)
 			items := make([]list.Item, len(hits))
@@ -87,13 +88,13 @@ func (m *Model) search() *overlay {
 }
 
 func (m *Model) hitItem(i int, hit lessons.Hit) list.Item {
-	item := list.Item{Key: strconv.Itoa(i), Label: textHitTerm}
+	item := list.Item{Key: strconv.Itoa(i), Label: m.look.T(textHitTerm)}
 	item.Text, item.From, item.To = excerpt(hit, m.look.Glyphs.Ellipsis)
 	if hit.Kind == lessons.HitTerm {
 		return item
 	}
 	if meta, ok := m.meta(hit.Lesson); ok {
-		item.Label = fmt.Sprintf(textHitLesson, meta.Number)
+		item.Label = m.look.F(textHitLesson, meta.Number)
 	}
 	return item
 }
@@ -144,8 +145,10 @@ func (m *Model) goToHit(hit lessons.Hit) Outcome {
 
 // glossary lists the terms; what is typed narrows them down.
 func (m *Model) glossary() *overlay {
+	say := m.look.Say
 	config := list.Config{
-		Title: textGlossary, Prompt: textSearchPrompt, Hint: textGlossaryHint, Field: true, Empty: textGlossaryNone,
+		Title: say.T(textGlossary), Prompt: say.T(textSearchPrompt), Hint: say.T(textGlossaryHint), Field: true,
+		Empty: say.T(textGlossaryNone),
 		Items: m.glossaryItems,
 	}
 	return &overlay{
@@ -187,7 +190,7 @@ func (m *Model) glossaryItems(query string) (items []list.Item) {
 // help lists the keys.
 func (m *Model) help() *overlay {
 	config := list.Config{
-		Title: textHelp, Hint: textHelpHint,
+		Title: m.look.T(textHelp), Hint: m.look.T(textHelpHint),
 		Items: func(string) []list.Item {
 			var items []list.Item
 			for _, b := range m.bindings {
@@ -197,7 +200,8 @@ func (m *Model) help() *overlay {
 				}
 				items = append(items, list.Item{Label: strings.Join(names, " "), Text: b.Help})
 			}
-			return append(items, list.Item{Label: "1-9", Text: textDigits}, list.Item{Label: textMouse, Text: textMouseUse})
+			mouse := list.Item{Label: m.look.T(textMouse), Text: m.look.T(textMouseUse)}
+			return append(items, list.Item{Label: "1-9", Text: m.look.T(textDigits)}, mouse)
 		},
 	}
 	return &overlay{list: list.New(config, m.look), choose: func(string) Outcome { return done() }}

@@ -8,6 +8,7 @@ import (
 	"github.com/k8slab/k8slab/tui/reader/list"
 	"github.com/k8slab/k8slab/tui/reader/page"
 	"github.com/k8slab/k8slab/tui/theme"
+	"github.com/k8slab/k8slab/tui/words"
 )
 
 // Config is what a reader is made of.
@@ -22,6 +23,8 @@ type Config struct {
 	// Measured gives what the learner's labs have measured, without the unit, by the key of a lessons.Measure; nil asks
 	// Progress.
 	Measured func(key string) (value string, ok bool)
+	// Say speaks the interface's language; its zero value is Korean.
+	Say words.Say
 	// Bindings are shown by the help page; nil means those of package keys.
 	Bindings []keys.Binding
 }
@@ -80,7 +83,7 @@ func New(c Config) *Model {
 	}
 	return &Model{
 		course: c.Course, progress: c.Progress, bindings: c.Bindings, measured: c.Measured, stale: true, flow: &flow{},
-		look: page.Look{Theme: c.Theme, Glyphs: c.Glyphs, Hyperlinks: c.Hyperlinks},
+		look: page.Look{Theme: c.Theme, Glyphs: c.Glyphs, Hyperlinks: c.Hyperlinks, Say: c.Say},
 	}
 }
 

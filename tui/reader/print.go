@@ -16,6 +16,7 @@ import (
 	"github.com/k8slab/k8slab/tui/reader/prose"
 	"github.com/k8slab/k8slab/tui/reader/quiz"
 	"github.com/k8slab/k8slab/tui/theme"
+	"github.com/k8slab/k8slab/tui/words"
 )
 
 // PrintOptions say how to print a lesson.
@@ -25,6 +26,8 @@ type PrintOptions struct {
 	Theme      theme.Theme
 	Glyphs     glyph.Set
 	Hyperlinks bool
+	// Say speaks the interface's language; its zero value is Korean.
+	Say words.Say
 	// Measured is as in Config; nil leaves the places for measurements empty.
 	Measured func(key string) (string, bool)
 }
@@ -35,7 +38,7 @@ func Print(w io.Writer, lesson *lessons.Lesson, o PrintOptions) error {
 	if o.Width < 8 {
 		o.Width = 80
 	}
-	look := page.Look{Theme: o.Theme, Glyphs: o.Glyphs, Hyperlinks: o.Hyperlinks}
+	look := page.Look{Theme: o.Theme, Glyphs: o.Glyphs, Hyperlinks: o.Hyperlinks, Say: o.Say}
 	out := bufio.NewWriter(w)
 	for i, part := range printed(lesson, o.Measured) {
 		lines := part.Lay(look, o.Width)
@@ -73,8 +76,8 @@ func printed(lesson *lessons.Lesson, measured func(string) (string, bool)) []wid
 
 // PrintPlain writes a lesson for a screen reader or a pipe: no styles, no box drawing, no columns; tables as "row,
 // column: fact", figures as nested lists, choices numbered, and the answers at the end. A width of 0 breaks no lines.
-func PrintPlain(w io.Writer, lesson *lessons.Lesson, width int) error {
-	p := &plain{out: bufio.NewWriter(w), width: width}
+func PrintPlain(w io.Writer, lesson *lessons.Lesson, width int, say words.Say) error {
+	p := &plain{out: bufio.NewWriter(w), width: width, say: say}
 	p.lesson(lesson)
 	p.answers(lesson)
 	return p.out.Flush()
@@ -83,14 +86,13 @@ func PrintPlain(w io.Writer, lesson *lessons.Lesson, width int) error {
 // Converse reads a lesson out as PrintPlain does, and stops at each quiz to ask its questions; answers come line by line
 // from in. What is answered is remembered. When in ends, the lesson goes on without asking, and with the answers to what
 // was not asked at its end.
-func Converse(in io.Reader, w io.Writer, lesson *lessons.Lesson, width int, store *progress.Store) error {
-	p := &plain{out: bufio.NewWriter(w), width: width}
+func Converse(in io.Reader, w io.Writer, lesson *lessons.Lesson, width int, store *progress.Store, say words.Say) error {
+	p := &plain{out: bufio.NewWriter(w), width: width, say: say}
 	lines := bufio.NewScanner(in)
 	listening := true
+	keep := func(key string, a progress.Answer) { store.SetAnswer(lesson.ID, key, a) }
 	p.ask = func(q *lessons.Quiz) bool {
-		listening = listening && quiz.Ask(lines, flushed{p.out}, q, p.question+1, width, func(key string, a progress.Answer) {
-			store.SetAnswer(lesson.ID, key, a)
-		})
+		listening = listening && quiz.Ask(lines, flushed{p.out}, q, p.question+1, width, say, keep)
 		return listening
 	}
 	store.Opened(lesson.ID)
@@ -134,8 +136,8 @@ func (p *plain) lesson(lesson *lessons.Lesson) {
 	width := p.width
 	head := opening{lesson, lesson.Lab != ""}
 	p.part(page.Wrap(fmt.Sprintf("# %d. %s", lesson.Number, lesson.Title), width))
-	p.part(page.Wrap(strings.Join(head.words()[1:], ", "), width))
-	p.part(prose.Plain(textQuestion+": "+lesson.Question, width))
+	p.part(page.Wrap(strings.Join(head.words(p.say)[1:], ", "), width))
+	p.part(prose.Plain(p.say.T(textQuestion)+": "+lesson.Question, width))
 	for _, b := range lesson.Blocks {
 		p.block(b)
 	}
@@ -145,6 +147,7 @@ func (p *plain) lesson(lesson *lessons.Lesson) {
 type plain struct {
 	out      *bufio.Writer
 	width    int
+	say      words.Say
 	begun    bool
 	question int // questions so far
 	// ask holds a quiz as a conversation, and reports false when nobody answers any more; nil if nobody is asked.
@@ -171,17 +174,17 @@ func (p *plain) block(b lessons.Block) {
 	case *lessons.Prose:
 		p.part(prose.Block{Node: b.Doc, Source: b.Source}.Plain(p.width))
 	case *lessons.FigureBlock:
-		p.part(figure.Plain(b, p.width))
+		p.part(figure.Plain(b, p.width, p.say))
 	case *lessons.Facts:
-		p.part((&facts.Widget{Facts: b}).Plain(p.width))
+		p.part((&facts.Widget{Facts: b}).Plain(p.width, p.say))
 	case *lessons.Quiz:
 		if p.ask == nil || !p.ask(b) {
-			p.part(quiz.Plain(b, p.question+1, p.width))
+			p.part(quiz.Plain(b, p.question+1, p.width, p.say))
 			p.unasked = append(p.unasked, b)
 		}
 		p.question += len(b.Questions)
 	case *lessons.LabRef:
-		p.part(prose.Plain(textLab+": "+b.Text, p.width))
+		p.part(prose.Plain(p.say.T(textLab)+": "+b.Text, p.width))
 	}
 }
 
@@ -195,10 +198,10 @@ func (p *plain) answers(lesson *lessons.Lesson) {
 		}
 		if slices.Contains(p.unasked, q) {
 			if !headed {
-				p.part([]string{"## " + textAnswersHead})
+				p.part([]string{"## " + p.say.T(textAnswersHead)})
 				headed = true
 			}
-			p.part(quiz.Answers(q, first, p.width))
+			p.part(quiz.Answers(q, first, p.width, p.say))
 		}
 		first += len(q.Questions)
 	}

@@ -192,5 +192,5 @@ func (m *Model) lay(s *sheet, rows []string) {
 	if s.top+s.height < len(s.lines) {
 		more = g.Down + " "
 	}
-	put(page.Rule(m.look, m.w, g.BottomLeft, g.BottomRight, "", p.Muted.Render(more+textClose)))
+	put(page.Rule(m.look, m.w, g.BottomLeft, g.BottomRight, "", p.Muted.Render(more+m.look.T(textClose))))
 }

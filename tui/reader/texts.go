@@ -30,7 +30,6 @@ const (
 	textContents     = "차례"
 	textContentsHint = "번호나 Enter로 가기 · Esc 닫기"
 	textReading      = "읽는 중"
-	textAnswers      = "문제 %d/%d"
 	textDone         = "마침"
 
 	textSearch       = "찾기"

@@ -10,6 +10,7 @@ import (
 	"github.com/k8slab/k8slab/tui/keys"
 	"github.com/k8slab/k8slab/tui/reader"
 	"github.com/k8slab/k8slab/tui/reader/page"
+	"github.com/k8slab/k8slab/tui/words"
 )
 
 // exact fails unless the picture has h rows of exactly w cells.
@@ -140,7 +141,7 @@ func TestPrintPlain(t *testing.T) {
 		}
 		for _, width := range []int{0, 40, 80} {
 			var b strings.Builder
-			if err := reader.PrintPlain(&b, lesson, width); err != nil {
+			if err := reader.PrintPlain(&b, lesson, width, words.Say{}); err != nil {
 				t.Fatal(err)
 			}
 			out := b.String()

@@ -3,6 +3,7 @@ package theme
 import (
 	"bytes"
 	"encoding/json"
+	"fmt"
 	"image/color"
 	"strconv"
 	"strings"
@@ -39,7 +40,7 @@ func checkColors(path string, data []byte) error {
 			if (key == "color" || key == "background_color") && !ValidColor(v) {
 				return &Error{
 					Where: place(path, data, dec.InputOffset()-int64(len(v))-1),
-					What:  "‘" + v + "’은(는) 색이 아니에요.",
+					What:  fmt.Sprintf("‘%s’은(는) 색이 아니에요.", v),
 					Do:    "0–255 사이의 번호나 #RRGGBB로 쓰세요.",
 				}
 			}

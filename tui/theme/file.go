@@ -102,7 +102,7 @@ func koreanJSON(value string) string {
 	case "array":
 		return "배열"
 	}
-	return "숫자"
+	return "수"
 }
 
 func koreanGo(typ string) string {

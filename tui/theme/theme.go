@@ -1,12 +1,15 @@
 package theme
 
 import (
+	"fmt"
 	"os"
 	"slices"
 	"strings"
 
 	"charm.land/glamour/v2/ansi"
 	"charm.land/glamour/v2/styles"
+
+	"github.com/k8slab/k8slab/tui/words"
 )
 
 // Options say which theme to load. The zero value is the light theme with all colours.
@@ -17,6 +20,7 @@ type Options struct {
 	Dark    bool                // the terminal's background is dark
 	NoColor bool                // no colours at all; bold, underline and reverse video remain
 	Basic   bool                // the terminal has no more than 16 colours
+	Say     words.Say           // the language of the words that a sheet puts before things; Korean if zero
 }
 
 // Theme is a loaded style sheet and the panel styles that match it.
@@ -47,7 +51,7 @@ func Load(o Options) (Theme, error) {
 	}
 	t := Theme{Name: name, Dark: o.Dark}
 	switch {
-	case o.File == "" && builtin(&t):
+	case o.File == "" && builtin(&t, o.Say):
 	case o.File == "" && !looksLikePath(name):
 		return Theme{}, unknownName(name)
 	default:
@@ -65,7 +69,7 @@ func Load(o Options) (Theme, error) {
 }
 
 // builtin fills in the sheet of a name that needs no file and reports whether t.Name is one.
-func builtin(t *Theme) bool {
+func builtin(t *Theme, say words.Say) bool {
 	auto := t.Name == "" || t.Name == "auto"
 	if auto {
 		t.Name = styles.LightStyle
@@ -89,7 +93,7 @@ func builtin(t *Theme) bool {
 	if auto {
 		t.Sheet = withoutHashes(t.Sheet)
 	}
-	t.Sheet.ImageText.Format = strings.Replace(t.Sheet.ImageText.Format, "Image:", "그림:", 1)
+	t.Sheet.ImageText.Format = strings.Replace(t.Sheet.ImageText.Format, "Image:", say.T("그림:"), 1)
 	switch name {
 	case styles.LightStyle:
 		t.Dark = false
@@ -119,7 +123,7 @@ func looksLikePath(name string) bool {
 func unknownName(name string) error {
 	return &Error{
 		Where: name,
-		What:  "‘" + name + "’ 테마를 찾을 수 없어요.",
-		Do:    "다음 가운데 하나를 쓰거나 JSON 스타일 파일의 경로를 주세요: " + strings.Join(slices.Clip(Names()), ", "),
+		What:  fmt.Sprintf("‘%s’ 테마를 찾을 수 없어요.", name),
+		Do:    fmt.Sprintf("다음 가운데 하나를 쓰거나 JSON 스타일 파일의 경로를 주세요: %s", strings.Join(slices.Clip(Names()), ", ")),
 	}
 }

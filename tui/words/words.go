@@ -61,7 +61,22 @@ func (s Say) T(korean string) string {
 			return fmt.Sprintf(p.twin, args...)
 		}
 	}
-	return korean
+	return s.sentences(korean)
+}
+
+// sentences translates a text of several sentences one by one, as far as they are known.
+func (s Say) sentences(korean string) string {
+	for at := 0; ; {
+		end := strings.Index(korean[at:], ". ")
+		if end < 0 {
+			return korean
+		}
+		at += end + len(". ")
+		head := korean[:at-1]
+		if twin := s.T(head); twin != head {
+			return twin + " " + s.T(korean[at:])
+		}
+	}
 }
 
 // F is fmt.Sprintf with the format translated.

@@ -15,6 +15,8 @@ func TestSay(t *testing.T) {
 		"%d%% 했어요.":             "%d%% done.",
 		"이 파일에 있어요: %s":         "it is in this file: %s",
 		"다시 하세요. 이 파일에 있어요: %s": "try again; see %s",
+		"멈췄어요.":                 "it stopped.",
+		"그만두세요. 쉬세요.":           "Stop. Rest.",
 	})
 	for korean, want := range map[string]string{
 		"":               "",
@@ -23,7 +25,10 @@ func TestSay(t *testing.T) {
 		`"a"이라는 과는 없어요.`: `there is no lesson "a".`,
 		"끝내기: 모르겠어요.":    "quit: don't know.",
 		"7개 가운데 3개":      "3 of 7",
-		"50% 했어요.":       "50% done.",
+		"멈췄어요. 그만두세요. 쉬세요.":         "it stopped. Stop. Rest.",
+		"멈췄어요. 모르는 말":               "it stopped. 모르는 말",
+		"모르는 말. 멈췄어요.":              "모르는 말. 멈췄어요.",
+		"50% 했어요.":                  "50% done.",
 		"다시 하세요. 이 파일에 있어요: /a/b":   "try again; see /a/b",
 		"이 파일에 있어요: 100% 이상한 이름 %s": "it is in this file: 100% 이상한 이름 %s",
 	} {

@@ -35,7 +35,7 @@ func (d *drawing) table(widths []int) {
 // mine draws the row of the learner's own figures.
 func (d *drawing) mine(widths []int, row lessons.FactRow) [][]page.Line {
 	cells := make([][]page.Line, 1, len(widths))
-	for _, line := range page.Wrap(textMine, widths[0]) {
+	for _, line := range page.Wrap(d.look.T(textMine), widths[0]) {
 		cells[0] = append(cells[0], page.Line{Text: d.look.Theme.Panel.Muted.Render(line)})
 	}
 	for i, c := range row.Cells {

@@ -3,8 +3,6 @@
 package facts
 
 import (
-	"fmt"
-
 	"github.com/k8slab/k8slab/lessons"
 	"github.com/k8slab/k8slab/tui/reader/page"
 	"github.com/k8slab/k8slab/tui/reader/prose"
@@ -50,7 +48,7 @@ func (d *drawing) columns() (widths []int, ok bool) {
 	for _, row := range d.Facts.Rows {
 		name = max(name, page.Width(page.Clean(row.Name)))
 		if d.hasMeasure(row) {
-			name = max(name, page.Width(textMine))
+			name = max(name, page.Width(d.look.T(textMine)))
 		}
 	}
 	n := len(d.Facts.Columns)
@@ -116,7 +114,7 @@ func (d *drawing) measure(m *lessons.Measure, width int) []page.Line {
 		return nil
 	}
 	p, g := d.look.Theme.Panel, d.look.Glyphs
-	mark, words, style := g.Empty, m.Label+": "+textEmpty, p.Muted
+	mark, words, style := g.Empty, m.Label+": "+d.look.T(textEmpty), p.Muted
 	if value, ok := d.measured(m.Key); ok {
 		mark, words, style = g.Full, m.Label+": "+value, p.OK
 		if m.Unit != "" {
@@ -149,7 +147,7 @@ func (d *drawing) pending() {
 				continue
 			}
 			if _, ok := d.measured(c.Measure.Key); !ok {
-				for _, line := range page.Wrap(fmt.Sprintf(textPending, d.look.Glyphs.Empty), d.width) {
+				for _, line := range page.Wrap(d.look.F(textPending, d.look.Glyphs.Empty), d.width) {
 					d.lines = append(d.lines, page.Line{Text: d.look.Theme.Panel.Muted.Render(line)})
 				}
 				return

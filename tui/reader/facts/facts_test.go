@@ -10,6 +10,7 @@ import (
 	"github.com/k8slab/k8slab/tui/reader/facts"
 	"github.com/k8slab/k8slab/tui/reader/page"
 	"github.com/k8slab/k8slab/tui/theme"
+	"github.com/k8slab/k8slab/tui/words"
 )
 
 func look(t *testing.T) page.Look {
@@ -145,7 +146,7 @@ func TestMeasurements(t *testing.T) {
 			t.Errorf("all measured, width %d:\n%s", width, s)
 		}
 	}
-	if s := strings.Join(w.Plain(0), "\n"); !strings.Contains(s, "줄, 가: 사실 하나\n내 측정값, 잰 것: 2.1 ms") {
+	if s := strings.Join(w.Plain(0, words.Say{}), "\n"); !strings.Contains(s, "줄, 가: 사실 하나\n내 측정값, 잰 것: 2.1 ms") {
 		t.Errorf("in plain text:\n%s", s)
 	}
 }

@@ -3,12 +3,13 @@ package facts
 import (
 	"github.com/k8slab/k8slab/tui/reader/page"
 	"github.com/k8slab/k8slab/tui/reader/prose"
+	"github.com/k8slab/k8slab/tui/words"
 )
 
 // Plain writes a table for a screen reader or a pipe, one fact a line: "row, column: fact". What was measured follows
 // its fact. A width of 0 breaks no lines.
-func (w *Widget) Plain(width int) []string {
-	lines := page.Wrap(textTable+": "+w.Facts.Title, width)
+func (w *Widget) Plain(width int, say words.Say) []string {
+	lines := page.Wrap(say.T(textTable)+": "+w.Facts.Title, width)
 	d := &drawing{Widget: w}
 	for _, row := range w.Facts.Rows {
 		for i, c := range row.Cells {
@@ -21,11 +22,11 @@ func (w *Widget) Plain(width int) []string {
 				continue
 			}
 			if value, ok := d.measured(c.Measure.Key); ok {
-				words := textMine + ", " + c.Measure.Label + ": " + value
+				text := say.T(textMine) + ", " + c.Measure.Label + ": " + value
 				if c.Measure.Unit != "" {
-					words += " " + c.Measure.Unit
+					text += " " + c.Measure.Unit
 				}
-				lines = append(lines, page.Wrap(words, width)...)
+				lines = append(lines, page.Wrap(text, width)...)
 			}
 		}
 	}

@@ -11,6 +11,7 @@ import (
 	"github.com/k8slab/k8slab/tui/glyph"
 	"github.com/k8slab/k8slab/tui/reader/page"
 	"github.com/k8slab/k8slab/tui/theme"
+	"github.com/k8slab/k8slab/tui/words"
 )
 
 // ownFigures are the figures of the course, each once.
@@ -305,7 +306,7 @@ func TestMarksWithoutColour(t *testing.T) {
 func TestOutline(t *testing.T) {
 	for id, block := range ownFigures(t) {
 		var all []string
-		for _, line := range Outline(block.Figure, nil, 24) {
+		for _, line := range Outline(block.Figure, nil, 24, words.Say{}) {
 			if page.Width(line.Text) > 24 {
 				t.Errorf("%s: %q is too wide", id, line.Text)
 			}

@@ -8,16 +8,17 @@ import (
 	"github.com/k8slab/k8slab/lessons"
 	"github.com/k8slab/k8slab/tui/reader/page"
 	"github.com/k8slab/k8slab/tui/reader/prose"
+	"github.com/k8slab/k8slab/tui/words"
 )
 
 // Outline tells a figure in words, as nested lists from the bottom up: for screen readers, and where nothing can be
 // drawn. What the emphasis marks is said to be marked; it may be nil. A width of 0 breaks no lines.
-func Outline(f *lessons.Figure, state *lessons.Emphasis, width int) []page.Line {
-	o := &outline{names: names{f, state}, width: width}
+func Outline(f *lessons.Figure, state *lessons.Emphasis, width int, say words.Say) []page.Line {
+	o := &outline{names: names{f, state}, width: width, say: say}
 	for _, s := range f.Stacks {
-		title := s.Title + " (" + textBottom + ")"
+		title := s.Title + " (" + say.T(textBottom) + ")"
 		if state != nil && slices.Contains(state.Stacks, s.ID) {
-			title += ", " + textMarked
+			title += ", " + say.T(textMarked)
 		}
 		o.add(0, title)
 		o.rows(s.Rows, 1)
@@ -27,17 +28,17 @@ func Outline(f *lessons.Figure, state *lessons.Emphasis, width int) []page.Line 
 
 // Plain tells a whole figure in words: its stacks, what its layers are, and every emphasis with its reason. A width of
 // 0 breaks no lines.
-func Plain(b *lessons.FigureBlock, width int) []string {
-	lines := page.Wrap(textFigure+": "+b.Title, width)
+func Plain(b *lessons.FigureBlock, width int, say words.Say) []string {
+	lines := page.Wrap(say.T(textFigure)+": "+b.Title, width)
 	if b.Text != "" {
 		lines = append(lines, prose.Plain(b.Text, width)...)
 	}
 	lines = append(lines, prose.Plain(b.Caption, width)...)
-	o := &outline{width: width}
-	for _, l := range Outline(b.Figure, nil, width) {
+	o := &outline{width: width, say: say}
+	for _, l := range Outline(b.Figure, nil, width, say) {
 		lines = append(lines, l.Text)
 	}
-	o.add(0, textLayers)
+	o.add(0, say.T(textLayers))
 	told := map[string]bool{}
 	for _, layer := range b.Layers {
 		words := layer.Name + ": " + layer.What
@@ -50,8 +51,8 @@ func Plain(b *lessons.FigureBlock, width int) []string {
 		told[words] = true
 	}
 	for i, e := range b.Emphases {
-		o.add(0, fmt.Sprintf("%s %d/%d. %s", textEmphasis, i+1, len(b.Emphases), e.Title))
-		o.add(1, textMarked+": "+strings.Join(markedNames(b.Figure, &e), ", "))
+		o.add(0, fmt.Sprintf("%s %d/%d. %s", say.T(textEmphasis), i+1, len(b.Emphases), e.Title))
+		o.add(1, say.T(textMarked)+": "+strings.Join(markedNames(b.Figure, &e, say), ", "))
 		for _, link := range e.Links {
 			o.add(1, strings.TrimSuffix(b.Name(link.From, &e)+" - "+b.Name(link.To, &e)+": "+link.Text, ": "))
 		}
@@ -64,11 +65,11 @@ func Plain(b *lessons.FigureBlock, width int) []string {
 }
 
 // markedNames are the names of what an emphasis marks, each once.
-func markedNames(f *lessons.Figure, e *lessons.Emphasis) []string {
+func markedNames(f *lessons.Figure, e *lessons.Emphasis, say words.Say) []string {
 	var list []string
 	for _, s := range f.Stacks {
 		if slices.Contains(e.Stacks, s.ID) {
-			list = append(list, s.Title+" "+textStack)
+			list = append(list, s.Title+" "+say.T(textStack))
 		}
 	}
 	for _, id := range e.Marks {
@@ -82,6 +83,7 @@ func markedNames(f *lessons.Figure, e *lessons.Emphasis) []string {
 type outline struct {
 	names
 	width int
+	say   words.Say
 	lines []page.Line
 }
 
@@ -120,14 +122,14 @@ func (o *outline) rows(rows [][]lessons.Box, depth int) {
 func (o *outline) box(b lessons.Box, n, depth int) {
 	words := []string{o.of(b.Layer)}
 	if n > 1 {
-		words = append(words, fmt.Sprintf(textTimes, n))
+		words = append(words, o.say.F(textTimes, n))
 	}
 	if o.state != nil && slices.Contains(o.state.Marks, b.Layer) {
-		words = append(words, textMarked)
+		words = append(words, o.say.T(textMarked))
 	}
 	name := strings.Join(words, ", ")
 	if len(b.Rows) > 0 {
-		name += " (" + textInside + ")"
+		name += " (" + o.say.T(textInside) + ")"
 	}
 	o.add(depth, name)
 	o.rows(b.Rows, depth+1)

@@ -18,8 +18,8 @@ type names struct {
 
 func (n names) of(layer string) string { return n.figure.Name(layer, n.state) }
 
-// words cuts a name where it may be broken: at blanks, and behind slashes.
-func words(name string) []string {
+// split cuts a name where it may be broken: at blanks, and behind slashes.
+func split(name string) []string {
 	var out []string
 	for word := range strings.FieldsSeq(page.Clean(name)) {
 		for {
@@ -39,7 +39,7 @@ func words(name string) []string {
 func fit(name string, width int) []string {
 	var lines []string
 	line := ""
-	for _, word := range words(name) {
+	for _, word := range split(name) {
 		if line != "" && page.Width(line+strings.TrimSpace(word)) <= width {
 			line += word
 			continue
@@ -71,7 +71,7 @@ const tightWidth = 4
 // widest is the width of the widest word of a name.
 func (m mode) widest(name string) int {
 	n := 1
-	for _, word := range words(name) {
+	for _, word := range split(name) {
 		word = strings.TrimSpace(word)
 		width := page.Width(word)
 		if m.tight && width >= 2*utf8.RuneCountInString(word) {

@@ -163,7 +163,7 @@ func (w *Widget) Lay(look page.Look, width int) []page.Line {
 		}
 		d.lines = append(d.lines, render(n, l, look, firstLayer)...)
 	} else {
-		d.lines = append(d.lines, Outline(w.block.Figure, w.emphasis(), width)...)
+		d.lines = append(d.lines, Outline(w.block.Figure, w.emphasis(), width, look.Say)...)
 	}
 	w.reason(d)
 	return d.lines
@@ -200,11 +200,11 @@ func (w *Widget) stepper(d *text) {
 		return
 	}
 	p, g := d.look.Theme.Panel, d.look.Glyphs
-	name := textStart
+	name := d.look.T(textStart)
 	if e := w.emphasis(); e != nil {
 		name = e.Title
 	}
-	count := fmt.Sprintf(" %s %d/%d ", textEmphasis, w.state, len(w.block.Emphases))
+	count := fmt.Sprintf(" %s %d/%d ", d.look.T(textEmphasis), w.state, len(w.block.Emphases))
 	back, forth := "["+g.TriangleLeft+"]", "["+g.TriangleRight+"]"
 	head := p.Key.Render(back) + p.Text.Render(count) + p.Key.Render(forth) + " "
 	at := page.Width(back + count)

@@ -3,10 +3,13 @@ package page
 import (
 	"github.com/k8slab/k8slab/tui/glyph"
 	"github.com/k8slab/k8slab/tui/theme"
+	"github.com/k8slab/k8slab/tui/words"
 )
 
 // Look is how things are drawn on one terminal.
 type Look struct {
+	// Say speaks the interface's language; its zero value is Korean.
+	words.Say
 	Theme  theme.Theme
 	Glyphs glyph.Set
 	// Hyperlinks tells whether the terminal understands OSC 8.

@@ -9,19 +9,22 @@ import (
 
 	"github.com/k8slab/k8slab/lessons"
 	"github.com/k8slab/k8slab/lessons/progress"
+	"github.com/k8slab/k8slab/tui/words"
 )
 
 // Ask holds a quiz as a conversation in lines, for a screen reader: each question with its choices numbered, then what
 // the learner types, then why. An empty line passes a question over. It returns false when the input has ended; what was
 // not asked by then is not written either. keep is told of every answer.
-func Ask(in *bufio.Scanner, out io.Writer, q *lessons.Quiz, first, width int, keep func(string, progress.Answer)) bool {
+func Ask(
+	in *bufio.Scanner, out io.Writer, q *lessons.Quiz, first, width int, say words.Say, keep func(string, progress.Answer),
+) bool {
 	for i, one := range q.Questions {
 		single := &lessons.Quiz{Kind: q.Kind, Questions: []lessons.Question{one}}
-		write(out, append([]string{""}, Plain(single, first+i, width)...))
+		write(out, append([]string{""}, Plain(single, first+i, width, say)...))
 		n := len(one.Choices)
 		state := question{Question: one, ticked: make([]bool, n), shown: make([]bool, n)}
 		for !state.right {
-			fmt.Fprintf(out, "%s ", textPrompt)
+			fmt.Fprintf(out, "%s ", say.T(textPrompt))
 			if !in.Scan() {
 				fmt.Fprintln(out)
 				return false
@@ -31,10 +34,10 @@ func Ask(in *bufio.Scanner, out io.Writer, q *lessons.Quiz, first, width int, ke
 				break
 			}
 			if !state.take(typed) {
-				write(out, []string{fmt.Sprintf(textNotANumber, n)})
+				write(out, []string{say.F(textNotANumber, n)})
 				continue
 			}
-			write(out, state.reply(width))
+			write(out, state.reply(width, say))
 			keep(Key(one), state.answer())
 		}
 	}
@@ -58,10 +61,10 @@ func (q *question) take(text string) bool {
 }
 
 // reply says whether the answer was right, and why.
-func (q *question) reply(width int) []string {
-	lines := []string{q.verdict()}
+func (q *question) reply(width int, say words.Say) []string {
+	lines := []string{say.T(q.verdict())}
 	if q.right {
-		lines[0] = textRight
+		lines[0] = say.T(textRight)
 	}
 	for i, ticked := range q.ticked {
 		if ticked {

@@ -1,7 +1,6 @@
 package quiz
 
 import (
-	"fmt"
 	"strconv"
 	"strings"
 
@@ -24,9 +23,9 @@ type drawing struct {
 // Lay implements the reader's widget.
 func (w *Widget) Lay(look page.Look, width int) []page.Line {
 	d := &drawing{look: look, width: width, still: w.static}
-	title := textCheck
+	title := look.T(textCheck)
 	if w.kind == lessons.QuizRefute {
-		title = textRefute
+		title = look.T(textRefute)
 	}
 	d.rule(title)
 	begun := false
@@ -35,14 +34,14 @@ func (w *Widget) Lay(look page.Look, width int) []page.Line {
 			d.lines = append(d.lines, page.Line{})
 		}
 		if len(w.questions) > 1 {
-			d.words(look.Theme.Panel.Muted, fmt.Sprintf(textNumber, i+1, len(w.questions)))
+			d.words(look.Theme.Panel.Muted, look.F(textNumber, i+1, len(w.questions)))
 		}
 		d.question(i, &w.questions[i])
 		begun = begun || w.questions[i].tries > 0
 	}
 	if !begun && !w.static {
 		d.lines = append(d.lines, page.Line{})
-		d.words(look.Theme.Panel.Muted, textHow)
+		d.words(look.Theme.Panel.Muted, look.T(textHow))
 	}
 	return d.lines
 }
@@ -90,7 +89,7 @@ func (d *drawing) question(i int, q *question) {
 	}
 	d.text("**"+q.Ask+"**", "", "")
 	if q.Multiple() {
-		d.words(p.Muted, textMultiple)
+		d.words(p.Muted, d.look.T(textMultiple))
 	}
 	for n := range q.Choices {
 		d.choice(i, n, q)
@@ -142,17 +141,17 @@ func (d *drawing) verdict(i int, q *question) {
 	p, g := d.look.Theme.Panel, d.look.Glyphs
 	switch {
 	case q.right && q.tries > 1:
-		d.words(p.OK, g.Tick+" "+fmt.Sprintf(textRightIn, q.tries))
+		d.words(p.OK, g.Tick+" "+d.look.F(textRightIn, q.tries))
 	case q.right:
-		d.words(p.OK, g.Tick+" "+textRight)
+		d.words(p.OK, g.Tick+" "+d.look.T(textRight))
 	case q.wrong:
-		d.words(p.Bad, g.Fail+" "+q.verdict())
+		d.words(p.Bad, g.Fail+" "+d.look.T(q.verdict()))
 	}
 	if q.Multiple() && !q.right && !q.wrong {
-		d.button(textSubmit, page.Submit, i)
+		d.button(d.look.T(textSubmit), page.Submit, i)
 	}
 	if q.right || q.wrong {
-		d.button(textRetry, page.Retry, i)
+		d.button(d.look.T(textRetry), page.Retry, i)
 	}
 }
 

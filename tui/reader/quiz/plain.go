@@ -1,19 +1,19 @@
 package quiz
 
 import (
-	"fmt"
 	"strconv"
 
 	"github.com/k8slab/k8slab/lessons"
 	"github.com/k8slab/k8slab/tui/reader/page"
 	"github.com/k8slab/k8slab/tui/reader/prose"
+	"github.com/k8slab/k8slab/tui/words"
 )
 
 // Plain writes a quiz for a screen reader or a pipe, its questions numbered from first on. A width of 0 breaks no lines.
-func Plain(q *lessons.Quiz, first, width int) []string {
-	title := textCheck
+func Plain(q *lessons.Quiz, first, width int, say words.Say) []string {
+	title := say.T(textCheck)
 	if q.Kind == lessons.QuizRefute {
-		title = textRefute
+		title = say.T(textRefute)
 	}
 	lines := []string{title}
 	for i, one := range q.Questions {
@@ -21,9 +21,9 @@ func Plain(q *lessons.Quiz, first, width int) []string {
 		if one.Claim != "" {
 			lines = append(lines, prose.Plain(textOpen+one.Claim+textShut, width)...)
 		}
-		ask := fmt.Sprintf(textQuestion, first+i) + " " + one.Ask
+		ask := say.F(textQuestion, first+i) + " " + one.Ask
 		if one.Multiple() {
-			ask += " " + textMultiple
+			ask += " " + say.T(textMultiple)
 		}
 		lines = append(lines, prose.Plain(ask, width)...)
 		for n, c := range one.Choices {
@@ -34,14 +34,14 @@ func Plain(q *lessons.Quiz, first, width int) []string {
 }
 
 // Answers writes what is right and wrong in a quiz, and why.
-func Answers(q *lessons.Quiz, first, width int) []string {
+func Answers(q *lessons.Quiz, first, width int, say words.Say) []string {
 	var lines []string
 	for i, one := range q.Questions {
-		lines = append(lines, hang("", fmt.Sprintf(textQuestion, first+i)+" "+one.Ask, width)...)
+		lines = append(lines, hang("", say.F(textQuestion, first+i)+" "+one.Ask, width)...)
 		for n, c := range one.Choices {
-			word := textIsWrong
+			word := say.T(textIsWrong)
 			if c.Right {
-				word = textIsRight
+				word = say.T(textIsRight)
 			}
 			lines = append(lines, hang(strconv.Itoa(n+1)+") ", word+": "+c.Why, width)...)
 		}

@@ -150,7 +150,7 @@ func (e *Engines) verdict(best *sandbox.Info, asked bool) Check {
 		c.Remedy = e.System.Start()
 	}
 	if !asked {
-		c.Remedy = "--engine native 없이 다시 해 보거나, " + c.Remedy
+		c.Remedy = fmt.Sprintf("--engine native 없이 다시 해 보거나, %s", c.Remedy)
 	}
 	return c
 }
@@ -172,7 +172,7 @@ func (e *Engines) endpoint(a answer) (Check, bool) {
 	if a.at.Asked {
 		c.Status = Fail
 	}
-	c.Detail = "대답하지 않아요: " + a.at.Host
+	c.Detail = fmt.Sprintf("대답하지 않아요: %s", a.at.Host)
 	c.Remedy = fmt.Sprintf("`docker -H %s version`이 대답하는지 보고, 멈춰 있으면 엔진을 다시 켜세요.", a.at.Host)
 	if bad, ok := errors.AsType[*sandbox.Error](a.err); ok {
 		c.Detail, c.Remedy = bad.What, bad.Do
@@ -209,7 +209,7 @@ func (e *Engines) nativeCheck(a answer) Check {
 		if len(lacks) > 0 {
 			slices.Sort(lacks)
 			c.Status = Warn
-			c.Detail += " · 걸 수 없는 한도: " + strings.ReplaceAll(strings.Join(lacks, ", "), "limit-", "")
+			c.Detail = fmt.Sprintf("%s · 걸 수 없는 한도: %s", c.Detail, strings.ReplaceAll(strings.Join(lacks, ", "), "limit-", ""))
 		}
 		return c
 	}

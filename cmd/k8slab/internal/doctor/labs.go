@@ -62,7 +62,7 @@ func labCheck(p *labs.Program, info *sandbox.Info) Check {
 	c.Status = Warn
 	c.Detail = fmt.Sprintf("%d단계 가운데 %d단계를 할 수 없어요(%s). %s", len(p.Steps), len(shown), shown[0], why.Why)
 	if len(shown) == len(p.Steps) {
-		c.Detail = "할 수 없어요. " + why.Why
+		c.Detail = fmt.Sprintf("할 수 없어요. %s", why.Why)
 	}
 	c.Remedy = why.Cure
 	return c

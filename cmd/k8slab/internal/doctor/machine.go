@@ -68,7 +68,7 @@ func cgroupCheck() Check {
 	}
 	if len(lacks) > 0 {
 		c.Status = Warn
-		c.Detail += fmt.Sprintf(" (%s 없음)", strings.Join(lacks, ", "))
+		c.Detail = fmt.Sprintf("%s (%s 없음)", c.Detail, strings.Join(lacks, ", "))
 		c.Remedy = "커널 부트 옵션에 `cgroup_enable=memory`를 넣거나 cgroup v2로 부팅하세요(`systemd.unified_cgroup_hierarchy=1`)."
 	}
 	return c
@@ -86,7 +86,7 @@ func usernsCheck() Check {
 		},
 	} {
 		if line(x.file) == x.bad && (os.Geteuid() != 0 || strings.HasSuffix(x.file, "max_user_namespaces")) {
-			c.Status, c.Detail, c.Remedy = Warn, "이 사용자는 만들 수 없어요("+filepath.Base(x.file)+"="+x.bad+").", x.remedy
+			c.Status, c.Detail, c.Remedy = Warn, fmt.Sprintf("이 사용자는 만들 수 없어요(%s=%s).", filepath.Base(x.file), x.bad), x.remedy
 		}
 	}
 	if _, err := os.Lstat("/proc/self/ns/user"); err != nil {
@@ -112,7 +112,7 @@ func Locale(s System, getenv func(string) string) Probe {
 			if c.Detail == "" {
 				c.Detail = "정해져 있지 않아요"
 			}
-			c.Detail += ". UTF-8이 아니어서 선과 기호를 ASCII로 그려요."
+			c.Detail = fmt.Sprintf("%s. UTF-8이 아니어서 선과 기호를 ASCII로 그려요.", c.Detail)
 			c.Remedy = s.UTF8()
 		}
 		return []Check{c}
@@ -126,7 +126,7 @@ const leastFree = 64 << 20
 func Disk(dir string, err error) Probe {
 	c := Check{ID: "disk", Status: OK, Title: "디스크"}
 	hung := c
-	hung.Status, hung.Detail = Warn, "디스크가 대답하지 않아요: "+dir
+	hung.Status, hung.Detail = Warn, fmt.Sprintf("디스크가 대답하지 않아요: %s", dir)
 	hung.Remedy = "그 디렉터리가 있는 파일 시스템(네트워크 드라이브?)을 살펴보세요."
 	return Probe{Hung: hung, Run: func(context.Context) []Check {
 		if err != nil {
@@ -147,10 +147,10 @@ func Disk(dir string, err error) Probe {
 		}
 		switch {
 		case werr != nil:
-			c.Status, c.Detail = Warn, "진도를 저장할 수 없어요. 쓸 수 없는 곳이에요: "+at
-			c.Remedy = "`ls -ld " + strconv.Quote(at) + "`로 주인과 권한을 보고, 다른 곳을 쓰려면 XDG_STATE_HOME을 정하세요."
+			c.Status, c.Detail = Warn, fmt.Sprintf("진도를 저장할 수 없어요. 쓸 수 없는 곳이에요: %s", at)
+			c.Remedy = fmt.Sprintf("`ls -ld %s`로 주인과 권한을 보고, 다른 곳을 쓰려면 XDG_STATE_HOME을 정하세요.", strconv.Quote(at))
 		case ferr != nil:
-			c.Detail = dir + "에 쓸 수 있어요."
+			c.Detail = fmt.Sprintf("%s에 쓸 수 있어요.", dir)
 		case free < leastFree:
 			c.Status, c.Remedy = Warn, "`k8slab clean`과 `df -h`로 자리를 비우세요."
 		}

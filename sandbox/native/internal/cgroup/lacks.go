@@ -3,6 +3,7 @@
 package cgroup
 
 import (
+	"fmt"
 	"os"
 
 	"github.com/k8slab/k8slab/sandbox"
@@ -67,12 +68,12 @@ func (m *Manager) whyNone() sandbox.Reason {
 func notDelegated(controller string) sandbox.Reason {
 	if os.Geteuid() == 0 {
 		return sandbox.Reason{
-			Why:  "이 커널에는 cgroup의 " + controller + " 컨트롤러가 없거나 꺼져 있어요.",
-			Cure: "커널 부팅 옵션에 `cgroup_disable=" + controller + "`가 있으면 지우세요.",
+			Why:  fmt.Sprintf("이 커널에는 cgroup의 %s 컨트롤러가 없거나 꺼져 있어요.", controller),
+			Cure: fmt.Sprintf("커널 부팅 옵션에 `cgroup_disable=%s`가 있으면 지우세요.", controller),
 		}
 	}
 	return sandbox.Reason{
-		Why: "이 사용자에게는 cgroup의 " + controller + " 컨트롤러가 맡겨져 있지 않아요.",
+		Why: fmt.Sprintf("이 사용자에게는 cgroup의 %s 컨트롤러가 맡겨져 있지 않아요.", controller),
 		Cure: "`/etc/systemd/system/user@.service.d/delegate.conf`에 `[Service]`와 `Delegate=cpu cpuset io memory pids`를 적고 " +
 			"다시 로그인하거나, `sudo k8slab`으로 실행하세요.",
 	}
