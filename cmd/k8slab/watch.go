@@ -2,7 +2,6 @@ package main
 
 import (
 	"context"
-	"encoding/json"
 	"fmt"
 	"os"
 	"os/exec"
@@ -29,23 +28,7 @@ const (
 
 // watchMain is the watcher process.
 func watchMain() int {
-	return watch.Main(map[string]watch.Sweeper{dutyDocker: sweepDocker, dutyTerminal: tui.RestoreOrphan})
-}
-
-// dockerDuty is what a watcher must know to remove a session's things.
-type dockerDuty struct {
-	Endpoint docker.Endpoint `json:"endpoint"`
-	Scope    string          `json:"scope"`
-	Session  string          `json:"session"`
-}
-
-func sweepDocker(ctx context.Context, data json.RawMessage) error {
-	var d dockerDuty
-	if err := json.Unmarshal(data, &d); err != nil {
-		return fmt.Errorf("read duty: %w", err)
-	}
-	_, err := docker.Sweep(ctx, d.Endpoint, docker.Filter{Scope: d.Scope, Session: d.Session})
-	return err
+	return watch.Main(map[string]watch.Sweeper{dutyDocker: docker.SweepDuty, dutyTerminal: tui.RestoreOrphan})
 }
 
 // keeper sees to it that nothing outlives this program: it gives each lab a session with a lease, tells the watcher
@@ -129,9 +112,9 @@ func (v *visit) config() sandbox.SessionConfig {
 func (v *visit) guard(d sandbox.Driver) error {
 	duty := watch.Duty{Key: v.lease.ID(), Files: []string{v.lease.File()}}
 	if dd, ok := d.(*docker.Driver); ok { // The embedded engine has a watcher of its own.
-		data, err := json.Marshal(dockerDuty{Endpoint: dd.Endpoint(), Scope: v.dir.Scope(), Session: v.lease.ID()})
+		data, err := dd.Duty(v.lease.ID(), v.dir.Scope())
 		if err != nil {
-			return fmt.Errorf("write duty: %w", err)
+			return err
 		}
 		duty.Kind, duty.Data = dutyDocker, data
 	}
