@@ -41,8 +41,30 @@ func embedded() []string {
 func wantLabs(t *testing.T, who string, out Output) {
 	t.Helper()
 	if err := pins.Check([]byte(out.Stdout), who, labIDs(t)); err != nil || out.Code != 0 {
-		t.Errorf("exit code %d; %v\n%s", out.Code, err, out.Stderr)
+		t.Errorf("exit code %d; %v; not passed: %q\n%s", out.Code, err, notPassed(out.Stdout), out.Stderr)
 	}
+}
+
+// notPassed names the steps of a run that did not pass, with why.
+func notPassed(stdout string) []string {
+	var run struct {
+		Labs []struct {
+			Lab   string `json:"lab"`
+			Steps []struct{ ID, Result, Why string }
+		} `json:"labs"`
+	}
+	if err := json.Unmarshal([]byte(stdout), &run); err != nil {
+		return []string{err.Error()}
+	}
+	var out []string
+	for _, l := range run.Labs {
+		for _, s := range l.Steps {
+			if s.Result != "passed" {
+				out = append(out, l.Lab+" "+s.ID+": "+s.Result+": "+s.Why)
+			}
+		}
+	}
+	return out
 }
 
 // labIDs are all labs of the course.

@@ -21,9 +21,10 @@ import (
 // interact is the read-eval loop on a terminal.
 func (s *Shell) interact() int {
 	// Caught signals get their default effect back in what we start; ignored ones would stay ignored.
-	signal.Notify(make(chan os.Signal, 1), unix.SIGTSTP, unix.SIGTTIN, unix.SIGTTOU, unix.SIGQUIT, unix.SIGTERM)
-	s.interrupts = make(chan os.Signal, 1)
+	signal.Notify(make(chan os.Signal, 1), unix.SIGTTIN, unix.SIGTTOU, unix.SIGQUIT, unix.SIGTERM)
+	s.interrupts, s.suspends = make(chan os.Signal, 1), make(chan os.Signal, 1)
 	signal.Notify(s.interrupts, unix.SIGINT)
+	signal.Notify(s.suspends, unix.SIGTSTP)
 	s.tty = openTerminal()
 	s.runQuiet("alias ll='ls -la'")
 	lines, err := s.editor()
@@ -154,9 +155,11 @@ func (s *Shell) runQuiet(text string) {
 // foreground runs one statement to its end, or until it is stopped; the shell goes on with a copy of the interpreter
 // then. It says whether the shell is to exit, and with which status.
 func (s *Shell) foreground(st *syntax.Stmt) (exit bool, code int) {
-	select { // a Ctrl-C that came before is not meant for this statement
-	case <-s.interrupts:
-	default:
+	for _, before := range []chan os.Signal{s.interrupts, s.suspends} {
+		select { // a Ctrl-C or Ctrl-Z that came before is not meant for this statement
+		case <-before:
+		default:
+		}
 	}
 	runner, spare := s.runner, s.runner.Subshell()
 	j := newJob(source(st))
@@ -204,6 +207,9 @@ func (s *Shell) watch(ctx context.Context, j *job) int {
 			if j.cancel != nil {
 				j.cancel()
 			}
+		case <-s.suspends:
+			// The program already runs, but did not have the terminal yet when the key was pressed.
+			j.suspend()
 		case <-ctx.Done():
 			<-j.done
 		}

@@ -76,6 +76,15 @@ func (j *job) signal(sig unix.Signal) error {
 	return unix.Kill(-j.group, sig)
 }
 
+// suspend stops the job's processes as Ctrl-Z does; one without any goes on.
+func (j *job) suspend() {
+	j.mu.Lock()
+	defer j.mu.Unlock()
+	if j.live > 0 && j.group != 0 {
+		_ = unix.Kill(-j.group, unix.SIGTSTP)
+	}
+}
+
 // state is the word that jobs shows.
 func (j *job) state() string {
 	j.mu.Lock()

@@ -26,6 +26,7 @@ type Shell struct {
 	history     []string
 	runner      *interp.Runner
 	interrupts  chan os.Signal
+	suspends    chan os.Signal
 	warned      bool // about stopped jobs, at exit
 }
 
