@@ -31,7 +31,7 @@ func English() map[string]string {
 		" (여기서는 볼 수 없어요)": " (cannot be seen here)",
 
 		"예상 ": "Guess ",
-		"숫자":  "digits",
+		"숫자":  "digits ",
 		"를 적거나 ↑↓로 고르고, Enter로 정해요. 정한 뒤에 단계를 할 수 있어요.": "" +
 			"write a number, ↑↓ change it, Enter commits. The step can be done after that.",
 		"나 ↑↓로 고르고, Enter로 정해요. 정한 뒤에 단계를 할 수 있어요.": "" +
@@ -43,7 +43,7 @@ func English() map[string]string {
 		"호스트":                  "host",
 		"안":                    "inside",
 		"  명령":                 "  command",
-		"  말함 ":                "  says ",
+		"  출력 ":                "  output ",
 		"  보고 ":                "  reports ",
 		"        그 밖에 %d개":     "        and %d more",
 		"호스트 이름: 호스트 %s, 안 %s": "hostname: %s on the host, %s inside",
@@ -104,7 +104,7 @@ func English() map[string]string {
 		"과 같음":                  ": the same",
 		"과 다름":                  ": another",
 		"시작":                    "start",
-		"말함":                    "said",
+		"출력":                    "output",
 
 		"한 일 (같은 일을 하는 명령)": "What was done (the command that does the same)",
 		"아직 한 일이 없어요.":      "Nothing yet.",

@@ -120,7 +120,7 @@ func (d *drawing) ask(q *labs.Predict) {
 	if len(q.Choices) == 0 {
 		number := d.draft.number
 		d.add("  " + p.Selected.Render(" "+pad(number+"_", 10)) + " " + p.Text.Render(q.Unit))
-		d.add(indent("  "+p.Key.Render(d.t("숫자"))+" ", d.t("를 적거나 ↑↓로 고르고, Enter로 정해요. 정한 뒤에 단계를 할 수 있어요."),
+		d.add(indent("  "+p.Key.Render(d.t("숫자")), d.t("를 적거나 ↑↓로 고르고, Enter로 정해요. 정한 뒤에 단계를 할 수 있어요."),
 			d.width, p.Muted)...)
 		return
 	}
@@ -131,7 +131,7 @@ func (d *drawing) ask(q *labs.Predict) {
 		}
 		d.add(indent(mark+" "+strconv.Itoa(i+1)+" ", choice, d.width, style)...)
 	}
-	d.add(indent("  "+p.Key.Render(d.t("숫자"))+" ", d.t("나 ↑↓로 고르고, Enter로 정해요. 정한 뒤에 단계를 할 수 있어요."), d.width, p.Muted)...)
+	d.add(indent("  "+p.Key.Render(d.t("숫자")), d.t("나 ↑↓로 고르고, Enter로 정해요. 정한 뒤에 단계를 할 수 있어요."), d.width, p.Muted)...)
 }
 
 // guessed shows the guess of the current step.

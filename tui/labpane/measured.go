@@ -34,7 +34,7 @@ func (d *drawing) said(output []string, report map[string]float64) {
 	p := d.look.Theme.Panel
 	const lines = 3
 	for _, line := range output[max(0, len(output)-lines):] {
-		d.add(p.Muted.Render(d.t("  말함 ")) + p.Text.Render(clean(line)))
+		d.add(p.Muted.Render(d.t("  출력 ")) + p.Text.Render(clean(line)))
 	}
 	if len(report) == 0 {
 		return

@@ -37,7 +37,7 @@ func (d *drawing) runtimes() {
 			d.add(p.Text.Render("  " + pad(d.t("시작"), 8) + took(v.StartTook)))
 		}
 		if n := len(v.Output); n > 0 {
-			d.add(indent(p.Text.Render("  "+pad(d.t("말함"), 8)), clean(v.Output[n-1]), d.width, p.Text)...)
+			d.add(indent(p.Text.Render("  "+pad(d.t("출력"), 8)), clean(v.Output[n-1]), d.width, p.Text)...)
 		}
 	}
 	d.nothing()
