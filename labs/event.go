@@ -38,6 +38,8 @@ type Event struct {
 	// Rebuilding: the scene is being brought back to where it was before a step; Reset: it has been.
 	Rebuilding *Rebuilt `json:"rebuilding,omitempty"`
 	Reset      *Rebuilt `json:"reset,omitempty"`
+	// Recalled: the lab was left in an earlier run of the program.
+	Recalled *Recalled `json:"recalled,omitempty"`
 }
 
 // Began says that a step's actions are being carried out.
@@ -58,6 +60,15 @@ type Joined struct {
 // Rebuilt says which step a scene is as it was before; 0 is the beginning.
 type Rebuilt struct {
 	Step int `json:"step"`
+	// Earlier are the steps that were done in an earlier run of the program and have been done again, Kept what was
+	// measured in them then.
+	Earlier []int         `json:"earlier,omitempty"`
+	Kept    []Measurement `json:"kept,omitempty"`
+}
+
+// Recalled says which steps the learner has done in an earlier run of the program. Nothing of that run's scene is left.
+type Recalled struct {
+	Steps []int `json:"steps"`
 }
 
 // Ended says that they have been, or why not.

@@ -74,9 +74,11 @@ func (r *Runner) engine() sandbox.Info {
 }
 
 func (r *Runner) engineName() string {
-	info := r.engine()
-	return strings.TrimSpace(info.Name + " " + info.Version)
+	return NameOf(r.engine())
 }
+
+// NameOf names an engine with its version, as a measurement does.
+func NameOf(info sandbox.Info) string { return strings.TrimSpace(info.Name + " " + info.Version) }
 
 // connect opens the chosen engine and then those that the scene names, and begins to observe all of them.
 func (r *Runner) connect() error {

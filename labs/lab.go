@@ -2,6 +2,7 @@ package labs
 
 import (
 	"slices"
+	"strings"
 	"time"
 
 	"github.com/k8slab/k8slab/sandbox"
@@ -184,19 +185,47 @@ func (a Action) Sandbox() string {
 // Image is the name of the image the action is about; empty if it is about a sandbox.
 func (a Action) Image() string { return a.Build + a.Save + a.Delete + a.Load }
 
-// verbs counts the fields set; a valid action has one.
-func (a Action) verbs() int {
-	n := 0
-	for _, set := range []bool{
-		a.Start != "", a.Remove != "", a.Pause != "", a.Resume != "",
-		a.Build != "", a.Save != "", a.Delete != "", a.Load != "",
-		a.Signal != nil, a.Update != nil, a.Exec != nil, a.Measure != nil,
+// Verb is the name of the field that is set, as a file has it.
+func (a Action) Verb() string { return strings.Join(a.verbs(), ", ") }
+
+// verbs are the names of the fields that are set; a valid action has one.
+func (a Action) verbs() []string {
+	var names []string
+	for _, verb := range []struct {
+		name string
+		set  bool
+	}{
+		{"start", a.Start != ""},
+		{"remove", a.Remove != ""},
+		{"pause", a.Pause != ""},
+		{"resume", a.Resume != ""},
+		{"build", a.Build != ""},
+		{"save", a.Save != ""},
+		{"delete", a.Delete != ""},
+		{"load", a.Load != ""},
+		{"signal", a.Signal != nil},
+		{"update", a.Update != nil},
+		{"exec", a.Exec != nil},
+		{"measure", a.Measure != nil},
 	} {
-		if set {
-			n++
+		if verb.set {
+			names = append(names, verb.name)
 		}
 	}
-	return n
+	return names
+}
+
+// Measures are the lab's measurements, in the order of its steps.
+func (l *Lab) Measures() []MeasureAction {
+	var all []MeasureAction
+	for _, s := range l.Steps {
+		for _, a := range s.Do {
+			if a.Measure != nil {
+				all = append(all, *a.Measure)
+			}
+		}
+	}
+	return all
 }
 
 // DefaultWithin is how long an automatic run waits for a check that names no time of its own.

@@ -3,6 +3,7 @@ package labs
 import (
 	"context"
 	"fmt"
+	"maps"
 	"slices"
 	"time"
 
@@ -103,18 +104,56 @@ func (r *Runner) measure(ctx context.Context, m MeasureAction) error {
 			Do: "실습의 프로그램들이 돌고 있는지 보고 다시 해 보세요.",
 		}
 	}
-	r.tell(Event{Measured: &Measurement{
+	result := Measurement{
 		Key: m.Key, Label: m.Label, Unit: m.Unit, Value: median(last.values), At: r.now(), Engine: r.engineName(),
 		Samples: len(last.values), Disturbed: last.disturbed(),
-	}})
+	}
+	r.noteMeasured(result)
+	r.tell(Event{Measured: &result})
 	return nil
+}
+
+func (r *Runner) noteMeasured(m Measurement) {
+	r.gaugeMu.Lock()
+	defer r.gaugeMu.Unlock()
+	if r.measured == nil {
+		r.measured = map[string]float64{}
+	}
+	r.measured[m.Key] = m.Value
+}
+
+// forgetMeasured forgets what is measured from a step on.
+func (r *Runner) forgetMeasured(step int) {
+	r.gaugeMu.Lock()
+	defer r.gaugeMu.Unlock()
+	for _, s := range r.program.Steps[min(step, len(r.program.Steps)):] {
+		for _, a := range s.Do {
+			if a.Measure != nil {
+				delete(r.measured, a.Measure.Key)
+			}
+		}
+	}
+}
+
+// hasMeasured reports whether a key has been measured.
+func (r *Runner) hasMeasured(key string) bool {
+	r.gaugeMu.Lock()
+	defer r.gaugeMu.Unlock()
+	_, there := r.measured[key]
+	return there
 }
 
 // watch reads a figure for the time that the action asks for.
 func (r *Runner) watch(ctx context.Context, m MeasureAction) (*gauge, error) {
-	g := &gauge{prg: r.program.measures[m.Value], measured: map[string]float64{}}
-	r.setGauge(g)
-	defer r.setGauge(nil)
+	r.gaugeMu.Lock()
+	g := &gauge{prg: r.program.measures[m.Value], measured: maps.Clone(r.measured)}
+	r.gauge = g
+	r.gaugeMu.Unlock()
+	defer func() {
+		r.gaugeMu.Lock()
+		r.gauge = nil
+		r.gaugeMu.Unlock()
+	}()
 	over := time.NewTimer(time.Duration(m.Over))
 	defer over.Stop()
 	select {
@@ -123,12 +162,6 @@ func (r *Runner) watch(ctx context.Context, m MeasureAction) (*gauge, error) {
 		return nil, ctx.Err()
 	}
 	return g, nil
-}
-
-func (r *Runner) setGauge(g *gauge) {
-	r.gaugeMu.Lock()
-	r.gauge = g
-	r.gaugeMu.Unlock()
 }
 
 // feed gives an observation to the measurement under way, if there is one.

@@ -1,25 +1,21 @@
 package labs
 
 import (
-	"bytes"
-	"errors"
 	"fmt"
 	"io/fs"
+	"reflect"
 	"regexp"
 	"slices"
 	"strings"
 	"time"
 
-	"github.com/goccy/go-yaml"
 	"github.com/goccy/go-yaml/ast"
-	"github.com/goccy/go-yaml/parser"
 
 	"github.com/k8slab/k8slab/sandbox"
 )
 
 // Bounds of a lab file. They are far above what a good lab needs and far below what could hurt.
 const (
-	maxFile   = 128 << 10
 	maxScene  = 16
 	maxSteps  = 40
 	maxChecks = 12
@@ -63,61 +59,21 @@ func read(course fs.FS, id string) (path string, src []byte, err error) {
 
 // Parse reads a lab file and checks everything about it but its expressions, which Compile does. Faults are FileErrors.
 func Parse(file string, src []byte) (*Lab, error) {
-	if len(src) > maxFile {
-		return nil, &FileError{file, 1, fmt.Sprintf("실습 파일이 너무 커요 (%d KiB까지)", maxFile>>10)}
-	}
-	if line := hostile(src); line > 0 {
-		return nil, &FileError{file, line, "실습 파일에는 YAML 앵커(&), 별칭(*), 깊은 중첩을 쓸 수 없어요"}
-	}
 	lab := new(Lab)
-	dec := yaml.NewDecoder(bytes.NewReader(src), yaml.Strict())
-	if err := dec.Decode(lab); err != nil {
-		return nil, yamlError(file, err)
+	tree, err := decode(file, src, lab)
+	if err != nil {
+		return nil, err
 	}
-	v := validator{file: file, src: src, lab: lab}
-	if v.tree, _ = parser.ParseBytes(src, 0); v.tree == nil {
-		return nil, &FileError{file, 1, "YAML로 읽을 수 없어요"}
-	}
+	v := validator{file: file, lab: lab, tree: tree}
 	v.all()
 	return lab, v.err
 }
 
-func yamlError(file string, err error) error {
-	var located yaml.Error
-	if errors.As(err, &located) && located.GetToken() != nil {
-		msg := located.GetMessage()
-		if field, ok := strings.CutPrefix(msg, "unknown field "); ok {
-			msg = "모르는 항목이에요: " + field
-		}
-		return &FileError{file, located.GetToken().Position.Line, msg}
-	}
-	return &FileError{file, 1, err.Error()}
-}
-
-// hostile looks for what a lab has no use for and what makes YAML expensive: anchors, aliases and deep nesting. It works
-// on the text, before any YAML is built from it, and returns the first offending line.
-func hostile(src []byte) int {
-	for i, line := range bytes.Split(src, []byte("\n")) {
-		trimmed := bytes.TrimLeft(line, " ")
-		if len(line)-len(trimmed) > 40 || bytes.Count(line, []byte("{"))+bytes.Count(line, []byte("[")) > 24 {
-			return i + 1
-		}
-		if anchor.Match(trimmed) {
-			return i + 1
-		}
-	}
-	return 0
-}
-
-var (
-	anchor = regexp.MustCompile(`^(- +)*([A-Za-z_"'][\w"']*: +)?[&*][A-Za-z0-9_]|^<<:`)
-	name   = regexp.MustCompile(`^[a-z]([a-z0-9-]{0,30}[a-z0-9])?$`)
-)
+var name = regexp.MustCompile(`^[a-z]([a-z0-9-]{0,30}[a-z0-9])?$`)
 
 // validator checks a parsed lab. It keeps the first fault only.
 type validator struct {
 	file string
-	src  []byte
 	lab  *Lab
 	tree *ast.File
 	err  error
@@ -128,28 +84,12 @@ func (v *validator) at(path, format string, args ...any) {
 	if v.err != nil {
 		return
 	}
-	v.err = &FileError{v.file, v.line(path), fmt.Sprintf(format, args...)}
-}
-
-// line finds the line of a path, or of the nearest parent that is there.
-func (v *validator) line(path string) int {
-	for path != "$" && path != "" {
-		if p, err := yaml.PathString(path); err == nil {
-			if node, err := p.FilterFile(v.tree); err == nil && node != nil && node.GetToken() != nil {
-				return node.GetToken().Position.Line
-			}
-		}
-		cut := strings.LastIndexAny(path, ".[")
-		if cut < 0 {
-			break
-		}
-		path = path[:cut]
-	}
-	return 1
+	v.err = &FileError{v.file, lineAt(v.tree, path), fmt.Sprintf(format, args...)}
 }
 
 func (v *validator) all() {
 	l := v.lab
+	v.printable("$", reflect.ValueOf(*l))
 	if !name.MatchString(l.ID) {
 		v.at("$.id", "id는 소문자, 숫자, 붙임표로 짓고 32자를 넘지 않아야 해요")
 	}
@@ -303,7 +243,7 @@ func (v *validator) step(path string, s Step) {
 }
 
 func (v *validator) action(path string, a Action) {
-	if a.verbs() != 1 {
+	if len(a.verbs()) != 1 {
 		v.at(path, "할 일 하나에는 동사가 하나만 있어야 해요 (start, remove, pause, resume, signal, update, exec, measure, "+
 			"build, save, delete, load)")
 		return

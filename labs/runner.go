@@ -37,6 +37,8 @@ type Runner struct {
 
 	gaugeMu sync.Mutex
 	gauge   *gauge // the measurement under way
+	// measured are the lab's measurements so far, by key: what is measured next may be told in terms of them.
+	measured map[string]float64
 }
 
 // Options are what a runner needs from outside.

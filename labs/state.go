@@ -83,6 +83,10 @@ type State struct {
 	Measured  map[string]Measurement
 	Measuring *MeasureAction
 	Waiting   bool
+	// Earlier are the steps done in an earlier run of the program, of whose scene nothing is left; Resumed is how many of
+	// them have been done again in this one, so that the learner can go on.
+	Earlier []int
+	Resumed int
 }
 
 // NewState is a lab before anything happened.
@@ -143,9 +147,11 @@ func (s State) apply(e Event) State {
 	case e.Measured != nil:
 		s.Measured, s.Measuring = with(s.Measured, e.Measured.Key, *e.Measured), nil
 	case e.Reset != nil:
-		return s.rebuilt(e.Reset.Step)
+		return s.rebuilt(*e.Reset)
 	case e.Rebuilding != nil:
 		s.Busy, s.Fault = true, nil
+	case e.Recalled != nil:
+		s.Earlier = e.Recalled.Steps
 	case e.Joined != nil:
 		s.Engines = with(s.Engines, e.Joined.Engine, *e.Joined)
 	default:

@@ -124,6 +124,13 @@ func (m *Model) outcome(o reader.Outcome) tea.Cmd {
 		return m.openLab()
 	case reader.GoToLab:
 		m.setFocus(focusLab)
+	case reader.MeasureAgain:
+		var open tea.Cmd
+		if lesson := m.reader.Lesson(); m.lab == nil || lesson.Lab != m.lab.id {
+			open = m.openLab()
+		}
+		m.measureAgain(o.Text)
+		return open
 	case reader.CopyText:
 		return tea.SetClipboard(o.Text)
 	case reader.Done, reader.Unused:

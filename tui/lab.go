@@ -48,6 +48,7 @@ func (m *Model) onLabOpened(msg labOpened) tea.Cmd {
 	l.run = msg.run
 	l.pane = labpane.New(m.look(), labs.NewState(msg.program))
 	m.layout()
+	m.recall(l)
 	if m.cfg.Frugal {
 		l.pane.SetIdle(true)
 	} else {
@@ -84,6 +85,7 @@ func (m *Model) onLabEvent(msg labEvent) tea.Cmd {
 	m.wentWrong(l, msg.event)
 	m.chooseAgain(l)
 	m.moved()
+	m.bringBack(l)
 	return m.wait(l)
 }
 
@@ -103,7 +105,7 @@ func (m *Model) remember(id string, before, after labs.State, e labs.Event) {
 		}
 	}
 	if e.Measured != nil {
-		m.cfg.Progress.SetMeasurement(e.Measured.Key, e.Measured.Number())
+		m.cfg.Progress.SetMeasurement(e.Measured.Key, stored(id, *e.Measured))
 		m.reader.Refresh()
 	}
 }
@@ -181,10 +183,11 @@ func (m *Model) anywhere(i keys.Intent) bool {
 	return true
 }
 
-// redo brings the lab back to before the current step, or, where nothing was done in it, to before the last one.
+// redo brings the lab back to before the current step, or, where nothing was done in it, to before the last one. In a lab
+// that was left in an earlier run of the program, and in which nothing has been done since, it goes on from there.
 func (m *Model) redo() {
 	s := m.lab.pane.State()
-	if s.Busy || s.Info == nil || s.Playing != nil {
+	if s.Busy || s.Info == nil || s.Playing != nil || m.resume(m.lab) {
 		return
 	}
 	s.Busy = true

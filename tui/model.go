@@ -59,7 +59,9 @@ type Reloaded struct {
 // Progress remembers what a learner has done in labs. Its methods wait for no disk.
 type Progress interface {
 	MarkStep(lab, step string)
-	SetMeasurement(key, value string)
+	Step(lab, step string) bool
+	SetMeasurement(key string, m progress.Measurement)
+	Measurement(key string) (m progress.Measurement, ok bool)
 	SetGuess(key string, g progress.Guess)
 }
 
@@ -95,6 +97,8 @@ type lab struct {
 	fault *labs.Fault
 	// drawer holds its shells.
 	drawer drawer
+	// again is the key of what is to be measured again as soon as the lab is ready.
+	again string
 }
 
 // focus says which pane keys go to.

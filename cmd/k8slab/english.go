@@ -103,6 +103,8 @@ Flags win over environment variables (K8SLAB_*), those over the file, that over 
 		"실습 보기와 실행하기":                        "show and perform labs",
 		"실습 하기 (--auto: 화면 없이 모범 답안대로)":      "perform a lab (--auto: without a screen, by its model answers)",
 		"실습 목록 보기":                           "list the labs",
+		"내 실습에서 잰 값을 표로 보고 내보내기":             "show and export what my labs measured, as a table",
+		"나타낼 모양: text, md, csv, json":        "output format: text, md, csv, json",
 		"실습의 단계 보기":                          "show the steps of a lab",
 		"과 목록 보기":                            "list the lessons",
 		"매뉴얼 페이지를 디렉터리에 쓰기":                  "write the manual pages into a directory",
@@ -273,6 +275,7 @@ func englishFailures() map[string]string {
 		"k8slab --help로 명령을 볼 수 있어요.":             "k8slab --help lists the commands.",
 		"%q이라는 실습은 없어요.":                          "there is no lab %q.",
 		"k8slab lab list로 실습을 볼 수 있어요.":           "k8slab lab list shows the labs.",
+		"text, md, csv, json 가운데 하나를 쓰세요.":        "Use text, md, csv or json.",
 		"실습 파일의 그 줄을 고쳐 주세요.":                     "Mend that line of the lab's file.",
 		"-o에는 %q을(를) 쓸 수 없어요.":                    "-o does not take %q.",
 		"text나 json을 쓰세요.":                        "Use text or json.",
@@ -324,6 +327,8 @@ func englishFailures() map[string]string {
 
 func englishOutput() map[string]string {
 	return map[string]string{
+		"재는 실습이 아직 없어요":                                  "no lab measures this yet",
+		"아직 재지 않았어요":                                     "not measured yet",
 		"그 셸의 스크립트는 없어요: %s":                             "there is no script for that shell: %s",
 		"bash, zsh, fish, powershell 가운데 하나를 쓰세요.":       "Use one of bash, zsh, fish, powershell.",
 		"실습이 골라서":                                        "chosen by the lab",

@@ -36,9 +36,10 @@ func (a *app) labCommand() *cobra.Command {
 	list.Flags().StringVarP(&output, "output", "o", "text", "나타낼 모양: text, json")
 	show := &cobra.Command{
 		Use: "show LAB", Short: "실습의 단계 보기", Args: cobra.ExactArgs(1), ValidArgsFunction: a.completeLabs,
-		RunE: func(_ *cobra.Command, args []string) error { return a.showLab(args[0]) },
+		RunE: func(_ *cobra.Command, args []string) error { return a.showLab(args[0], output) },
 	}
-	cmd.AddCommand(run, list, show, a.shellCommand())
+	show.Flags().StringVarP(&output, "output", "o", "text", "나타낼 모양: text, json")
+	cmd.AddCommand(run, list, show, a.tableCommand(), a.shellCommand())
 	return cmd
 }
 
@@ -76,51 +77,6 @@ func (a *app) program(id string) (*labs.Program, error) {
 		return nil, &failure{exitFailed, err.Error(), "실습 파일의 그 줄을 고쳐 주세요."}
 	}
 	return p, nil
-}
-
-func (a *app) listLabs(output string) error {
-	ids, err := a.labIDs()
-	if err != nil {
-		return err
-	}
-	type row struct {
-		ID    string `json:"id"`
-		Title string `json:"title"`
-		Steps int    `json:"steps"`
-	}
-	rows := []row{}
-	for _, id := range ids {
-		p, err := a.program(id)
-		if err != nil {
-			return err
-		}
-		rows = append(rows, row{p.ID, p.Title, len(p.Steps)})
-	}
-	switch output {
-	case "json":
-		return writeJSON(a.stdout, map[string]any{"labs": rows})
-	case "text":
-		for _, r := range rows {
-			fmt.Fprint(a.stdout, a.say.F("%-24s %s (%d단계)\n", r.ID, r.Title, r.Steps))
-		}
-		return nil
-	}
-	return badOutput(output)
-}
-
-func (a *app) showLab(id string) error {
-	p, err := a.program(id)
-	if err != nil {
-		return err
-	}
-	fmt.Fprintf(a.stdout, "%s: %s\n\n%s\n", p.ID, p.Title, p.Intro)
-	for i, s := range p.Steps {
-		fmt.Fprintf(a.stdout, "\n%d. %s (%s)\n   %s\n", i+1, s.Title, s.ID, s.Text)
-		for _, c := range s.Check {
-			fmt.Fprint(a.stdout, a.say.F("   확인: %s\n", c.That))
-		}
-	}
-	return nil
 }
 
 // autoRate is how many observations a second an automatic run gets.

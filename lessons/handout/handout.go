@@ -3,15 +3,17 @@ package handout
 import (
 	"fmt"
 	"io"
+	"strings"
 
 	"github.com/k8slab/k8slab/lessons"
+	"github.com/k8slab/k8slab/lessons/progress"
 )
 
 // Options say what goes into a handout.
 type Options struct {
-	// Measured gives what the learner's labs have measured, without the unit, by the key of a lessons.Measure. Nil leaves
-	// room to write it in by hand.
-	Measured func(key string) (value string, ok bool)
+	// Measured gives what the learner's labs have measured, by the key of a lessons.Measure. Nil leaves room to write it
+	// in by hand.
+	Measured func(key string) (m progress.Measurement, ok bool)
 	// Lab gives the steps of a lab, for a learner without the program; false where there is no such lab. May be nil.
 	Lab func(name string) (Lab, bool)
 }
@@ -92,18 +94,17 @@ func right(q lessons.Question) (numbers []int) {
 
 // measured is the text of a place for a measurement.
 func (d document) measured(m *lessons.Measure) string {
-	const blank = "________"
-	value := blank
-	if d.Measured != nil {
-		v, ok := d.Measured(m.Key)
-		if !ok {
-			return "내 측정값: " + m.Label + " (아직 재지 않았어요)"
-		}
-		value = v
+	head := "내 측정값: " + m.Label + " "
+	if d.Measured == nil {
+		const blank = "________"
+		return strings.TrimSpace(head + blank + " " + m.Unit)
 	}
-	text := "내 측정값: " + m.Label + " " + value
-	if m.Unit != "" {
-		text += " " + m.Unit
+	mine, ok := d.Measured(m.Key)
+	if !ok {
+		return head + "(아직 재지 않았어요)"
 	}
-	return text
+	if source := mine.Source(); source != "" {
+		return head + mine.Text(m.Unit) + " (" + source + ")"
+	}
+	return head + mine.Text(m.Unit)
 }

@@ -14,6 +14,7 @@ import (
 	"github.com/k8slab/k8slab/lessons/handout"
 	"github.com/k8slab/k8slab/lessons/ko"
 	"github.com/k8slab/k8slab/lessons/markup"
+	"github.com/k8slab/k8slab/lessons/progress"
 )
 
 func load(t *testing.T) *lessons.Course {
@@ -128,11 +129,12 @@ func TestMeasurements(t *testing.T) {
 	if !strings.Contains(blank, "________") {
 		t.Error("no room to write a measurement in")
 	}
-	o := handout.Options{Measured: func(key string) (string, bool) {
-		return "12.5", key == "traditional.bank.p99_ms"
+	o := handout.Options{Measured: func(key string) (progress.Measurement, bool) {
+		m := progress.Measurement{Value: "12.5", Unit: "ms", Lab: "traditional", Engine: "내장 엔진 1.0"}
+		return m, key == "traditional.game.p99_ms"
 	}}
 	filled := write(t, handout.HTML, course, o, "compare")
-	if !strings.Contains(filled, "12.5 ms") || !strings.Contains(filled, "아직 재지 않았어요") {
+	if !strings.Contains(filled, "12.5 ms (traditional 실습, 내장 엔진 1.0)") || !strings.Contains(filled, "아직 재지 않았어요") {
 		t.Error("what was measured is not told apart from what was not")
 	}
 }

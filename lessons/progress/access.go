@@ -126,24 +126,27 @@ func (s *Store) Step(lab, step string) (done bool) {
 	return done
 }
 
-// SetMeasurement remembers what was measured, as text without a unit: the lesson names the unit.
-func (s *Store) SetMeasurement(key, value string) {
-	s.change(Change{Key: key, Value: value}, func(c *Course, now Time) {
+// SetMeasurement remembers what was measured.
+func (s *Store) SetMeasurement(key string, m Measurement) {
+	s.change(Change{Key: key, Value: m.Value}, func(c *Course, now Time) {
 		if c.Measurements == nil {
-			c.Measurements = map[string]Stamped[string]{}
+			c.Measurements = map[string]Stamped[Measurement]{}
 		}
-		c.Measurements[key] = set(c.Measurements[key], value, now)
+		c.Measurements[key] = set(c.Measurements[key], m, now)
 	})
 }
 
 // Measurement is what was measured last.
-func (s *Store) Measurement(key string) (value string, ok bool) {
+func (s *Store) Measurement(key string) (m Measurement, ok bool) {
 	s.look(func(c *Course) {
-		var found Stamped[string]
+		var found Stamped[Measurement]
 		found, ok = c.Measurements[key]
-		value = found.Value
+		m = found.Value
+		if m.Taken == 0 {
+			m.Taken = found.At // An older program wrote it, which kept no other date.
+		}
 	})
-	return value, ok
+	return m, ok
 }
 
 // SetGuess remembers what a learner expected and, once it is known, what came of it.

@@ -47,8 +47,8 @@ func writer(dir string) int {
 	}
 	padding := strings.Repeat("가", 20_000) // long enough to be killed in the middle of
 	for n := 1; ; n++ {
-		s.SetMeasurement("n.n", strconv.Itoa(n))
-		s.SetMeasurement("n.padding", padding)
+		s.SetMeasurement("n.n", Measurement{Value: strconv.Itoa(n)})
+		s.SetMeasurement("n.padding", Measurement{Value: padding})
 		if err := s.Flush(); err != nil {
 			fmt.Println("failed:", err)
 			return 3
@@ -97,8 +97,8 @@ func TestKilledInMidWrite(t *testing.T) {
 		if err != nil {
 			t.Fatalf("kill %d: %v", i, err)
 		}
-		value, _ := s.Measurement("n.n")
-		got, _ := strconv.Atoi(value)
+		m, _ := s.Measurement("n.n")
+		got, _ := strconv.Atoi(m.Value)
 		if want, err := strconv.Atoi(saved); err != nil || got < want {
 			t.Errorf("kill %d: the file has change %d, but change %s was saved", i, got, saved)
 		}

@@ -59,7 +59,9 @@ func TestEverythingIsKept(t *testing.T) {
 	s.MarkRead("terms", false)
 	s.SetAnswer("terms", "q", Answer{Choices: []int{1, 3}, Right: true, Tries: 2})
 	s.MarkStep("terms", "start")
-	s.SetMeasurement("terms.start_ms", "235")
+	s.SetMeasurement("terms.start_ms", Measurement{
+		Value: "235", Unit: "ms", Label: "시작", Lab: "terms", Engine: "Docker Engine 27.5.1", Taken: 1_700_000_000_000, Samples: 10,
+	})
 	s.Opened("image")
 	if err := s.Close(); err != nil {
 		t.Fatal(err)
@@ -77,8 +79,9 @@ func TestEverythingIsKept(t *testing.T) {
 	if status, _ := again.Status("runtime"); status != NotBegun {
 		t.Errorf("status of a lesson nobody opened: %v", status)
 	}
-	if v, ok := again.Measurement("terms.start_ms"); !ok || v != "235" {
-		t.Errorf("measurement %q, %v", v, ok)
+	if m, ok := again.Measurement("terms.start_ms"); !ok || m.Value != "235" || m.Samples != 10 ||
+		m.Source() != "terms 실습, Docker Engine 27.5.1, 2023-11-14" && m.Source() != "terms 실습, Docker Engine 27.5.1, 2023-11-15" {
+		t.Errorf("measurement %+v (%s), %v", m, m.Source(), ok)
 	}
 	if !again.Step("terms", "start") || again.Step("terms", "stop") {
 		t.Error("steps")
@@ -164,7 +167,7 @@ func TestResetIsAChangeToo(t *testing.T) {
 	dir, c := t.TempDir(), newClock()
 	a, b := opened(t, dir, c), opened(t, dir, c)
 	a.SetPlace("terms", Place{Line: 10})
-	a.SetMeasurement("k.v", "1")
+	a.SetMeasurement("k.v", Measurement{Value: "1"})
 	flush(t, a)
 	b.MarkStep("x", "y")
 	flush(t, b)
@@ -193,6 +196,19 @@ func TestResetIsAChangeToo(t *testing.T) {
 	}
 	if p, _ := opened(t, dir, c).Place("terms"); p.Line != 10 {
 		t.Errorf("imported: %+v", p)
+	}
+}
+
+// A measurement from before measurements had a source is its value alone; the date is that of the entry.
+func TestMeasurementWithoutASource(t *testing.T) {
+	s := newStore(Options{Course: "c"})
+	old := `{"version": 1, "courses": {"c": {"measurements": {"a.b": {"value": "12.5", "at": 1700000000000}}}}}`
+	if err := s.Import(strings.NewReader(old)); err != nil {
+		t.Fatal(err)
+	}
+	m, ok := s.Measurement("a.b")
+	if !ok || m.Text("ms") != "12.5 ms" || m.Taken != 1_700_000_000_000 || !strings.HasPrefix(m.Source(), "2023-11-1") {
+		t.Errorf("%+v, %v", m, ok)
 	}
 }
 

@@ -20,8 +20,8 @@ type Course struct {
 	Lessons map[string]*Lesson `json:"lessons,omitempty"`
 	// Steps are the finished steps of labs, by LAB/STEP.
 	Steps map[string]Stamped[bool] `json:"steps,omitempty"`
-	// Measurements are what the learner's labs have measured, as text without units, by key.
-	Measurements map[string]Stamped[string] `json:"measurements,omitempty"`
+	// Measurements are what the learner's labs have measured, by key.
+	Measurements map[string]Stamped[Measurement] `json:"measurements,omitempty"`
 	// Guesses are what the learner expected before a lab showed it, by key.
 	Guesses map[string]Stamped[Guess] `json:"guesses,omitempty"`
 }

@@ -157,6 +157,7 @@ func (d *drawing) all() {
 	d.still("steps", func() {
 		d.head()
 		d.trouble()
+		d.earlier()
 		if d.compact {
 			d.step()
 		} else {

@@ -25,6 +25,8 @@ func (m *Model) activate(kind page.Kind, target string) Outcome {
 		return Outcome{Kind: GoToLab, Text: target}
 	case page.Lesson:
 		return m.goTo(target, 0)
+	case page.Measure:
+		return m.measureAgain(target)
 	case page.Step, page.Stack, page.Choice, page.Submit, page.Retry:
 		m.act(kind, target)
 	}
@@ -63,6 +65,8 @@ func (m *Model) EnterDoes() string {
 		}
 	case page.Lab:
 		return m.look.T(textToLab)
+	case page.Measure:
+		return m.look.T(textActMeasure)
 	case page.Lesson:
 	}
 	return m.look.T(textActOpen)

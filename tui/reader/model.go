@@ -20,9 +20,8 @@ type Config struct {
 	Hyperlinks bool
 	// Progress remembers; nil forgets everything at the end.
 	Progress *progress.Store
-	// Measured gives what the learner's labs have measured, without the unit, by the key of a lessons.Measure; nil asks
-	// Progress.
-	Measured func(key string) (value string, ok bool)
+	// Measured gives what the learner's labs have measured, by the key of a lessons.Measure; nil asks Progress.
+	Measured func(key string) (m progress.Measurement, ok bool)
 	// Say speaks the interface's language; its zero value is Korean.
 	Say words.Say
 	// Bindings are shown by the help page; nil means those of package keys.
@@ -34,7 +33,7 @@ type Model struct {
 	course   *lessons.Course
 	progress *progress.Store
 	bindings []keys.Binding
-	measured func(key string) (string, bool)
+	measured func(key string) (progress.Measurement, bool)
 	look     page.Look
 	w, h     int
 

@@ -3,7 +3,7 @@ package reader
 // Outcome is what the program around the reader must do.
 type Outcome struct {
 	Kind OutcomeKind
-	// Text is the lesson's id, the lab's name or the text to copy; empty for other kinds.
+	// Text is the lesson's id, the lab's name the key of a measurement or the text to copy; empty for other kinds.
 	Text string
 }
 
@@ -20,6 +20,8 @@ const (
 	LessonChanged
 	// GoToLab means that the learner wants to work on the lab Text.
 	GoToLab
+	// MeasureAgain means that the lesson of a lab is open, and that the learner wants to measure Text, a key, in that lab.
+	MeasureAgain
 	// CopyText means that Text, an address, is to be put on the clipboard.
 	CopyText
 )

@@ -29,7 +29,7 @@ type PrintOptions struct {
 	// Say speaks the interface's language; its zero value is Korean.
 	Say words.Say
 	// Measured is as in Config; nil leaves the places for measurements empty.
-	Measured func(key string) (string, bool)
+	Measured func(key string) (progress.Measurement, bool)
 }
 
 // Print writes a lesson as the reader would draw it, from beginning to end: every emphasis of a figure in words, no
@@ -53,7 +53,7 @@ func Print(w io.Writer, lesson *lessons.Lesson, o PrintOptions) error {
 }
 
 // printed makes widgets that have nothing to press.
-func printed(lesson *lessons.Lesson, measured func(string) (string, bool)) []widget {
+func printed(lesson *lessons.Lesson, measured func(string) (progress.Measurement, bool)) []widget {
 	parts := []widget{opening{lesson, lesson.Lab != ""}}
 	for _, b := range lesson.Blocks {
 		switch b := b.(type) {

@@ -45,6 +45,7 @@ const (
 	textGlossaryNone = "그런 용어는 없어요."
 
 	textActTerm     = "뜻 보기"
+	textActMeasure  = "재러 가기"
 	textActLayer    = "층 설명"
 	textActNext     = "다음 강조"
 	textActPrevious = "이전 강조"

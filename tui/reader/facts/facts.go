@@ -3,7 +3,10 @@
 package facts
 
 import (
+	"strings"
+
 	"github.com/k8slab/k8slab/lessons"
+	"github.com/k8slab/k8slab/lessons/progress"
 	"github.com/k8slab/k8slab/tui/reader/page"
 	"github.com/k8slab/k8slab/tui/reader/prose"
 )
@@ -14,8 +17,11 @@ const MinColumn = 12
 // Widget is a table on a page.
 type Widget struct {
 	Facts *lessons.Facts
-	// Measured gives what was measured, without its unit, by the key of a [lessons.Measure].
-	Measured func(key string) (string, bool)
+	// Measured gives what was measured, by the key of a [lessons.Measure].
+	Measured func(key string) (progress.Measurement, bool)
+	// Measurable reports whether some lab measures that key. Nil means that nothing can be measured from here: then no
+	// place leads to a lab.
+	Measurable func(key string) bool
 }
 
 // Lay implements the reader's widget.
@@ -115,11 +121,16 @@ func (d *drawing) measure(m *lessons.Measure, width int) []page.Line {
 	}
 	p, g := d.look.Theme.Panel, d.look.Glyphs
 	mark, words, style := g.Empty, m.Label+": "+d.look.T(textEmpty), p.Muted
-	if value, ok := d.measured(m.Key); ok {
-		mark, words, style = g.Full, m.Label+": "+value, p.OK
-		if m.Unit != "" {
-			words += " " + m.Unit
-		}
+	mine, ok := d.measured(m.Key)
+	switch {
+	case ok:
+		mark, words, style = g.Full, m.Label+": "+d.look.T(mine.Text(m.Unit)), p.OK
+	case !d.measurable(m.Key):
+		mark, words = " ", m.Label+": "+d.look.T(textNoLab)
+	}
+	leads := d.Measurable != nil && d.measurable(m.Key)
+	if leads {
+		d.seq++
 	}
 	var lines []page.Line
 	for i, text := range page.Wrap(words, max(width-2, 2)) {
@@ -127,31 +138,53 @@ func (d *drawing) measure(m *lessons.Measure, width int) []page.Line {
 		if i == 0 {
 			head = mark + " "
 		}
-		lines = append(lines, page.Line{Text: style.Render(head + text)})
+		line := page.Line{Text: style.Render(head + text)}
+		if leads {
+			line.Regions = []page.Region{{Seq: d.seq, From: 2, To: 2 + page.Width(text), Kind: page.Measure, Target: m.Key}}
+		}
+		lines = append(lines, line)
+	}
+	for _, text := range page.Wrap(d.look.T(mine.Source()), max(width-2, 2)) {
+		if text != "" {
+			lines = append(lines, page.Line{Text: p.Muted.Render("  " + text)})
+		}
 	}
 	return lines
 }
 
-func (d *drawing) measured(key string) (string, bool) {
+func (d *drawing) measured(key string) (progress.Measurement, bool) {
 	if d.Measured == nil {
-		return "", false
+		return progress.Measurement{}, false
 	}
 	return d.Measured(key)
 }
 
-// pending says what the empty places are for.
+// measurable reports whether a place may be filled; on paper nobody knows.
+func (d *drawing) measurable(key string) bool { return d.Measurable == nil || d.Measurable(key) }
+
+// pending says what the empty places are for, and that a place leads to the lab that measures it.
 func (d *drawing) pending() {
+	empty, leads := false, false
 	for _, row := range d.Facts.Rows {
 		for _, c := range row.Cells {
-			if c.Measure == nil {
+			if c.Measure == nil || !d.measurable(c.Measure.Key) {
 				continue
 			}
-			if _, ok := d.measured(c.Measure.Key); !ok {
-				for _, line := range page.Wrap(d.look.F(textPending, d.look.Glyphs.Empty), d.width) {
-					d.lines = append(d.lines, page.Line{Text: d.look.Theme.Panel.Muted.Render(line)})
-				}
-				return
-			}
+			_, measured := d.measured(c.Measure.Key)
+			empty = empty || !measured
+			leads = leads || d.Measurable != nil
+		}
+	}
+	words := ""
+	if empty {
+		words = d.look.F(textPending, d.look.Glyphs.Empty)
+	}
+	if leads {
+		words += " " + d.look.T(textAgain)
+	}
+	for _, line := range page.Wrap(strings.TrimSpace(words), d.width) {
+		if line != "" {
+			d.lines = append(d.lines, page.Line{Text: d.look.Theme.Panel.Muted.Render(line)})
 		}
 	}
 }

@@ -6,6 +6,7 @@ import (
 
 	"github.com/k8slab/k8slab/lessons"
 	"github.com/k8slab/k8slab/lessons/ko"
+	"github.com/k8slab/k8slab/lessons/progress"
 	"github.com/k8slab/k8slab/tui/glyph"
 	"github.com/k8slab/k8slab/tui/reader/facts"
 	"github.com/k8slab/k8slab/tui/reader/page"
@@ -121,9 +122,9 @@ func TestMeasurements(t *testing.T) {
 		{Text: "사실 둘", Measure: &lessons.Measure{Key: "a.c", Label: "다른 것"}},
 	}}}}
 	measured := map[string]string{}
-	w := &facts.Widget{Facts: f, Measured: func(key string) (string, bool) {
+	w := &facts.Widget{Facts: f, Measured: func(key string) (progress.Measurement, bool) {
 		v, ok := measured[key]
-		return v, ok
+		return progress.Measurement{Value: v, Lab: "a", Engine: "E 1"}, ok
 	}}
 	text := func(width int) string {
 		var b strings.Builder
@@ -138,7 +139,7 @@ func TestMeasurements(t *testing.T) {
 			t.Errorf("nothing measured, width %d:\n%s", width, s)
 		}
 		measured["a.b"] = "2.1"
-		if s := text(width); !strings.Contains(s, "● 잰 것: 2.1 ms") || !strings.Contains(s, "○ 다른 것: 아직 없어요") {
+		if s := text(width); !strings.Contains(s, "● 잰 것: 2.1 ms") || !strings.Contains(s, "a 실습, E 1") || !strings.Contains(s, "○ 다른 것: 아직 없어요") {
 			t.Errorf("one measured, width %d:\n%s", width, s)
 		}
 		measured["a.c"] = "3"
@@ -146,7 +147,37 @@ func TestMeasurements(t *testing.T) {
 			t.Errorf("all measured, width %d:\n%s", width, s)
 		}
 	}
-	if s := strings.Join(w.Plain(0, words.Say{}), "\n"); !strings.Contains(s, "줄, 가: 사실 하나\n내 측정값, 잰 것: 2.1 ms") {
-		t.Errorf("in plain text:\n%s", s)
+	plain := strings.Join(w.Plain(0, words.Say{}), "\n")
+	if !strings.Contains(plain, "줄, 가: 사실 하나\n내 측정값, 잰 것: 2.1 ms (a 실습, E 1)") {
+		t.Errorf("in plain text:\n%s", plain)
+	}
+}
+
+// A place for a measurement leads to the lab that measures it, and says so; one that no lab measures says that.
+func TestPlacesLeadToLabs(t *testing.T) {
+	f := &lessons.Facts{Columns: []string{"가", "나"}, Rows: []lessons.FactRow{{Name: "줄", Cells: []lessons.FactCell{
+		{Text: "사실 하나", Measure: &lessons.Measure{Key: "a.b", Label: "잰 것", Unit: "ms"}},
+		{Text: "사실 둘", Measure: &lessons.Measure{Key: "vm.c", Label: "다른 것"}},
+	}}}}
+	w := &facts.Widget{Facts: f, Measurable: func(key string) bool { return key == "a.b" }}
+	for _, width := range []int{30, 80} {
+		var text strings.Builder
+		var targets []string
+		for _, line := range w.Lay(look(t), width) {
+			text.WriteString(page.Strip(line.Text) + "\n")
+			for _, r := range line.Regions {
+				targets = append(targets, r.Target)
+				if r.Kind != page.Measure || r.To > page.Width(page.Strip(line.Text)) {
+					t.Errorf("region %+v of %q", r, line.Text)
+				}
+			}
+		}
+		if len(targets) == 0 || strings.Join(targets, "") != strings.Repeat("a.b", len(targets)) {
+			t.Errorf("width %d: targets %q", width, targets)
+		}
+		plain := squeeze(text.String())
+		if !strings.Contains(plain, "Enter를누르면") || !strings.Contains(plain, "아직없어요") {
+			t.Errorf("width %d:\n%s", width, text.String())
+		}
 	}
 }

@@ -21,10 +21,10 @@ func (w *Widget) Plain(width int, say words.Say) []string {
 			if c.Measure == nil {
 				continue
 			}
-			if value, ok := d.measured(c.Measure.Key); ok {
-				text := say.T(textMine) + ", " + c.Measure.Label + ": " + value
-				if c.Measure.Unit != "" {
-					text += " " + c.Measure.Unit
+			if mine, ok := d.measured(c.Measure.Key); ok {
+				text := say.T(textMine) + ", " + c.Measure.Label + ": " + say.T(mine.Text(c.Measure.Unit))
+				if source := mine.Source(); source != "" {
+					text += " (" + say.T(source) + ")"
 				}
 				lines = append(lines, page.Wrap(text, width)...)
 			}

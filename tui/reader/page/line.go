@@ -52,6 +52,7 @@ const (
 	Retry    Kind = "retry"    // begins a question anew; Target is its number
 	Lab      Kind = "lab"      // Target is a lab's name
 	Lesson   Kind = "lesson"   // Target is a lesson's id
+	Measure  Kind = "measure"  // a place for a measurement; Target is its key
 )
 
 // Plain makes lines without regions.
