@@ -127,11 +127,18 @@ type shownChart struct {
 	Unit   string        `json:"unit"`
 	Log    bool          `json:"log,omitempty"`
 	Series []shownSeries `json:"series"`
+	Marks  []shownMark   `json:"marks"`
 }
 
 type shownSeries struct {
 	Label string `json:"label"`
 	Value string `json:"value"`
+	Per   string `json:"per,omitempty"`
+}
+
+type shownMark struct {
+	Label string `json:"label"`
+	When  string `json:"when"`
 }
 
 // lessonOf is the lesson that a lab belongs to.
@@ -223,7 +230,10 @@ func labShown(l *labs.Lab, lesson string) shownLab {
 		doc.Steps = append(doc.Steps, stepShown(s))
 	}
 	for _, c := range l.Charts {
-		chart := shownChart{Title: c.Title, Unit: c.Unit, Log: c.Log}
+		chart := shownChart{Title: c.Title, Unit: c.Unit, Log: c.Log, Marks: []shownMark{}}
+		for _, m := range c.Marks {
+			chart.Marks = append(chart.Marks, shownMark(m))
+		}
 		for _, s := range c.Series {
 			chart.Series = append(chart.Series, shownSeries(s))
 		}

@@ -43,7 +43,7 @@ func TestElsewhere(t *testing.T) {
 	s.SetAnswer("terms", "q", progress.Answer{Choices: []int{2}, Right: true, Tries: 1})
 	s.MarkStep("lab", "one")
 	s.MarkStep("lab", "one") // is no change
-	s.SetMeasurement("a.b", "3")
+	s.SetMeasurement("a.b", progress.Measurement{Value: "3"})
 	s.SetGuess("a.b", progress.Guess{Guessed: "4"})
 	if err := s.Close(); err != nil {
 		t.Fatal(err)

@@ -22,7 +22,11 @@ func English() map[string]string {
 		" 녹화 보기  ": " watch the recording  ",
 		" 실습 시작하기": " start the lab",
 		" 다시 연결하기": " connect again",
-		"실습을 마쳤어요. %s 키를 누르면 처음부터 다시 해요.": "The lab is done. %s starts it over.",
+		"지난번에 %d단계까지 했어요. 그때의 컨테이너는 남아 있지 않아요. %s 키를 누르면 다시 만들어서 이어 하고, 그냥 처음부터 해도 돼요.": "" +
+			"Last time you came to the end of step %d. Nothing is left of its containers: %s makes them anew so that you go on from " +
+			"there, or just begin from the start.",
+		"지난번에 하던 데까지 컨테이너를 새로 만들어 두었어요. 여기서 이어 하세요.": "The containers are there again as you left them last time. Go on from here.",
+		"실습을 마쳤어요. %s 키를 누르면 처음부터 다시 해요.":            "The lab is done. %s starts it over.",
 		"힌트 ":             "Hint ",
 		"하는 중이에요.":        "Working.",
 		" 이 단계 하기":        " do this step",

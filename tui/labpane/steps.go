@@ -68,14 +68,14 @@ func (d *drawing) trouble() {
 func (d *drawing) earlier() {
 	p, g := d.look.Theme.Panel, d.look.Glyphs
 	if step, done := d.state.Unfinished(); len(done) > 0 && !d.state.Busy {
-		text := fmt.Sprintf("지난번에 %d단계까지 했어요. 그때의 컨테이너는 남아 있지 않아요. %s 키를 누르면 다시 만들어서 이어 하고, "+
+		text := d.f("지난번에 %d단계까지 했어요. 그때의 컨테이너는 남아 있지 않아요. %s 키를 누르면 다시 만들어서 이어 하고, "+
 			"그냥 처음부터 해도 돼요.", step, d.look.key(keys.Redo))
 		d.add(indent(p.Accent.Render(g.Right)+" ", text, d.width, p.Text)...)
 		d.add("")
 		return
 	}
 	if n := d.state.Resumed; n > 0 && !d.state.Done() && len(d.state.Marks) == 0 {
-		text := "지난번에 하던 데까지 컨테이너를 새로 만들어 두었어요. 여기서 이어 하세요."
+		text := d.t("지난번에 하던 데까지 컨테이너를 새로 만들어 두었어요. 여기서 이어 하세요.")
 		d.add(indent(p.OK.Render(g.Tick)+" ", text, d.width, p.Text)...)
 		d.add("")
 	}

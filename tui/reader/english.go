@@ -44,6 +44,7 @@ func English() map[string]string {
 		textGlossaryNone: "There is no such term.",
 
 		textActTerm:     "explain",
+		textActMeasure:  "measure",
 		textActLayer:    "explain the layer",
 		textActNext:     "next emphasis",
 		textActPrevious: "previous emphasis",

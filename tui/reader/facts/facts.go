@@ -4,6 +4,7 @@ package facts
 
 import (
 	"strings"
+	"time"
 
 	"github.com/k8slab/k8slab/lessons"
 	"github.com/k8slab/k8slab/lessons/progress"
@@ -144,7 +145,7 @@ func (d *drawing) measure(m *lessons.Measure, width int) []page.Line {
 		}
 		lines = append(lines, line)
 	}
-	for _, text := range page.Wrap(d.look.T(mine.Source()), max(width-2, 2)) {
+	for _, text := range page.Wrap(source(mine, d.look.F), max(width-2, 2)) {
 		if text != "" {
 			lines = append(lines, page.Line{Text: p.Muted.Render("  " + text)})
 		}
@@ -157,6 +158,14 @@ func (d *drawing) measured(key string) (progress.Measurement, bool) {
 		return progress.Measurement{}, false
 	}
 	return d.Measured(key)
+}
+
+// source tells where a measurement comes from, in the learner's language.
+func source(m progress.Measurement, say func(format string, args ...any) string) string {
+	if m.Lab == "" || m.Engine == "" || m.At().IsZero() {
+		return m.Source()
+	}
+	return say(textSource, m.Lab, m.Engine, m.At().Format(time.DateOnly))
 }
 
 // measurable reports whether a place may be filled; on paper nobody knows.

@@ -23,8 +23,8 @@ func (w *Widget) Plain(width int, say words.Say) []string {
 			}
 			if mine, ok := d.measured(c.Measure.Key); ok {
 				text := say.T(textMine) + ", " + c.Measure.Label + ": " + say.T(mine.Text(c.Measure.Unit))
-				if source := mine.Source(); source != "" {
-					text += " (" + say.T(source) + ")"
+				if from := source(mine, say.F); from != "" {
+					text += " (" + from + ")"
 				}
 				lines = append(lines, page.Wrap(text, width)...)
 			}
