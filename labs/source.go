@@ -125,7 +125,8 @@ func yamlError(file string, err error) error {
 		wrongType *yaml.TypeError
 		overflow  *yaml.OverflowError
 	)
-	value, msg := located.GetToken().Value, ""
+	value := located.GetToken().Value
+	var msg string
 	switch {
 	case errors.As(err, &unknown):
 		msg = "모르는 항목이에요: " + value
