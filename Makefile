@@ -108,4 +108,4 @@ recordings: build ## run every lab on a private Docker Engine and keep the recor
 
 .PHONY: clean
 clean: ## remove what the build made
-	rm -rf bin dist .cache assets/labbox/*.gz
+	rm -rf bin dist .cache assets/labbox/*.gz assets/labbox/*.json

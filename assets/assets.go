@@ -28,6 +28,15 @@ func Labbox(arch string) ([]byte, error) {
 	return unpack(labbox, "labbox/linux-"+arch+".gz")
 }
 
+// LabImage returns what the build wrote of the lab image for arch (JSON, see package image), or a *MissingError.
+func LabImage(arch string) ([]byte, error) {
+	data, err := labbox.ReadFile("labbox/linux-" + arch + ".json")
+	if err != nil {
+		return nil, &MissingError{Name: "labbox/linux-" + arch + ".json"}
+	}
+	return data, nil
+}
+
 func unpack(fsys fs.FS, name string) ([]byte, error) {
 	packed, err := fsys.Open(name)
 	if err != nil {

@@ -91,7 +91,9 @@ func (e *engines) podman(ctx context.Context) (sandbox.Driver, error) {
 		if _, err := os.Stat(socket); err != nil {
 			continue
 		}
-		d, err := docker.Connect(ctx, docker.Options{Host: "unix://" + socket, Image: e.source(), Patience: quick})
+		d, err := docker.Connect(ctx, docker.Options{
+			Host: "unix://" + socket, Image: e.source(), Known: image.Described(assets.LabImage), Patience: quick,
+		})
 		if err == nil {
 			return d, nil
 		}
@@ -150,7 +152,8 @@ func because(err error) string {
 
 func (e *engines) docker(ctx context.Context, patience time.Duration) (sandbox.Driver, error) {
 	d, err := docker.Connect(ctx, docker.Options{
-		Host: e.app.host, Context: e.app.context, Image: e.source(), Patience: patience,
+		Host: e.app.host, Context: e.app.context, Image: e.source(),
+		Known: image.Described(assets.LabImage), Patience: patience,
 	})
 	if err != nil {
 		return nil, err

@@ -13,8 +13,10 @@ import (
 	"github.com/spf13/cobra"
 	"golang.org/x/term"
 
+	"github.com/k8slab/k8slab/assets"
 	"github.com/k8slab/k8slab/sandbox"
 	"github.com/k8slab/k8slab/sandbox/docker"
+	"github.com/k8slab/k8slab/sandbox/image"
 	"github.com/k8slab/k8slab/sandbox/native"
 	"github.com/k8slab/k8slab/tui"
 	"github.com/k8slab/k8slab/tui/inspect"
@@ -191,7 +193,8 @@ func (a *app) inspector(ctx context.Context) (sandbox.Inspector, error) {
 		patience = 0
 	}
 	d, err := docker.Connect(ctx, docker.Options{
-		Host: a.host, Context: a.context, Image: labbox(), Patience: patience,
+		Host: a.host, Context: a.context, Image: labbox(), Known: image.Described(assets.LabImage),
+		Patience: patience,
 	})
 	if err != nil {
 		if patience == 0 || sandbox.KindOf(err) == sandbox.KindDenied {

@@ -9,6 +9,7 @@ import (
 
 	"github.com/moby/moby/client"
 
+	"github.com/k8slab/k8slab/sandbox"
 	"github.com/k8slab/k8slab/sandbox/image"
 )
 
@@ -23,6 +24,8 @@ type Options struct {
 	Home   string
 	// Image gives the program inside the lab image for the engine's architecture. Without it nothing can be started.
 	Image image.Source
+	// Known gives what the image made of Image will be, where that is known without making it; nil where it never is.
+	Known func(arch string) (sandbox.Image, bool)
 	// Patience bounds how long one endpoint may take to introduce itself; zero means 3 s (15 s over ssh).
 	Patience time.Duration
 	// InspectForeign gives the observer CAP_SYS_PTRACE, which it needs to read the namespaces of containers that have

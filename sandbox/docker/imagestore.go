@@ -34,15 +34,23 @@ func (s *imageStore) ensure(ctx context.Context) (sandbox.Image, string, error) 
 	if s.ref != "" {
 		return s.known, s.ref, nil
 	}
+	// Most engines have the image from an earlier day, and what it is called is known without making it: unpacking and
+	// hashing seven megabytes would be most of the program's work until the first container.
+	if facts, ok := s.described(); ok {
+		if ref, err := s.find(ctx, facts); err == nil && ref != "" {
+			s.ref, s.known = ref, facts
+			return facts, ref, nil
+		}
+	}
 	if err := s.build(ctx); err != nil {
 		return sandbox.Image{}, "", err
 	}
-	loaded := false
-	ref, err := s.find(ctx)
+	facts, loaded := s.built.Facts(), false
+	ref, err := s.find(ctx, facts)
 	if err == nil && ref == "" {
 		if err = s.load(ctx); err == nil {
 			loaded = true
-			ref, err = s.find(ctx)
+			ref, err = s.find(ctx, facts)
 		}
 		if err == nil && ref == "" {
 			err = errors.New("the engine took the image and does not have it")
@@ -51,12 +59,19 @@ func (s *imageStore) ensure(ctx context.Context) (sandbox.Image, string, error) 
 	if err != nil {
 		return sandbox.Image{}, "", s.driver.fail(fmt.Errorf("prepare image %s: %w", s.built.Tag, err), "")
 	}
-	s.ref = ref
-	s.known = sandbox.Image{ID: s.built.ID, Tag: s.built.Tag, Layers: s.built.Layers, Bytes: s.built.Bytes}
+	s.ref, s.known = ref, facts
 	s.built = nil // Seven megabytes; made again should somebody delete the image.
 	img := s.known
 	img.Loaded = loaded
 	return img, ref, nil
+}
+
+// described is what the image will be, as far as that is known without making it.
+func (s *imageStore) described() (sandbox.Image, bool) {
+	if s.built != nil || s.driver.opts.Known == nil {
+		return sandbox.Image{}, false
+	}
+	return s.driver.opts.Known(s.driver.info.Arch)
 }
 
 // forget makes the next ensure ask the engine again: somebody has deleted the image.
@@ -92,20 +107,20 @@ func (s *imageStore) build(ctx context.Context) error {
 
 // find looks for the image by its ID, and by its tag for engines that count IDs in another way. It prefers the tag as a
 // name, which says more in a list of containers. Nothing found is no error.
-func (s *imageStore) find(ctx context.Context) (string, error) {
+func (s *imageStore) find(ctx context.Context, want sandbox.Image) (string, error) {
 	ctx, cancel := context.WithTimeout(ctx, quickCall)
 	defer cancel()
-	for _, name := range []string{s.built.ID, s.built.Tag} {
+	for _, name := range []string{want.ID, want.Tag} {
 		got, err := s.driver.api.ImageInspect(ctx, name)
 		switch {
 		case cerrdefs.IsNotFound(err):
 			continue
 		case err != nil:
 			return "", err
-		case name == s.built.Tag || slices.Contains(got.RepoTags, s.built.Tag):
-			return s.built.Tag, nil
+		case name == want.Tag || slices.Contains(got.RepoTags, want.Tag):
+			return want.Tag, nil
 		}
-		return s.built.ID, nil
+		return want.ID, nil
 	}
 	return "", nil
 }

@@ -3,6 +3,7 @@ package docker_test
 import (
 	"context"
 	"encoding/json"
+	"errors"
 	"fmt"
 	"os"
 	"os/exec"
@@ -15,6 +16,7 @@ import (
 
 	"github.com/k8slab/k8slab/sandbox"
 	"github.com/k8slab/k8slab/sandbox/docker"
+	"github.com/k8slab/k8slab/sandbox/image"
 	"github.com/k8slab/k8slab/sandbox/sandboxtest"
 )
 
@@ -289,9 +291,71 @@ func drain(changed <-chan struct{}) {
 	}
 }
 
+// knownImage is what the build would have written of the lab image.
+func knownImage(t testing.TB) func(string) (sandbox.Image, bool) {
+	t.Helper()
+	labbox, err := labboxOnce()
+	if err != nil {
+		t.Fatal(err)
+	}
+	made := map[string]sandbox.Image{}
+	return func(arch string) (sandbox.Image, bool) {
+		if _, there := made[arch]; !there {
+			img, err := image.Build(labbox, arch)
+			if err != nil {
+				t.Error(err)
+				return sandbox.Image{}, false
+			}
+			made[arch] = img.Facts()
+		}
+		return made[arch], true
+	}
+}
+
+// TestKnownImage: an image that is known beforehand is asked for without labbox being read; one that the engine does not
+// have, or that was described wrongly, is made all the same.
+func TestKnownImage(t *testing.T) {
+	known := knownImage(t)
+	for _, wrong := range []bool{true, false} { // The first one leaves the image in the engine.
+		opts, read := options(t), 0
+		source := opts.Image
+		opts.Image = func(ctx context.Context, arch string) ([]byte, error) {
+			read++
+			return source(ctx, arch)
+		}
+		opts.Known = func(arch string) (sandbox.Image, bool) {
+			facts, ok := known(arch)
+			if wrong {
+				facts.ID, facts.Tag = "sha256:"+strings.Repeat("0", 64), "k8slab.local/lab:000000000000"
+			}
+			return facts, ok
+		}
+		d, err := docker.Connect(t.Context(), opts)
+		if err != nil {
+			t.Fatal(err)
+		}
+		s, err := d.Open(t.Context(), sandbox.SessionConfig{ID: fmt.Sprintf("known-%t-%d", wrong, os.Getpid()), Scope: "test"})
+		if err != nil {
+			t.Fatal(err)
+		}
+		img, err := s.Prepare(t.Context())
+		if want, _ := known(d.Info().Arch); err != nil || img.ID != want.ID || img.Tag != want.Tag {
+			t.Errorf("described wrongly %t: prepared %+v, %v; want %s", wrong, img, err, want.ID)
+		}
+		if read != map[bool]int{true: 1, false: 0}[wrong] {
+			t.Errorf("described wrongly %t: labbox was read %d times", wrong, read)
+		}
+		if err := errors.Join(s.Close(t.Context()), d.Close()); err != nil {
+			t.Error(err)
+		}
+	}
+}
+
 // BenchmarkInspect is the whole of `k8slab inspect` with a hundred containers: connect, observe, report, remove.
 func BenchmarkInspect(b *testing.B) {
-	d, err := docker.Connect(b.Context(), options(b))
+	opts := options(b)
+	opts.Known = knownImage(b)
+	d, err := docker.Connect(b.Context(), opts)
 	if err != nil {
 		b.Fatal(err)
 	}
@@ -316,7 +380,7 @@ func BenchmarkInspect(b *testing.B) {
 	n := 0
 	for b.Loop() {
 		n++
-		d, err := docker.Connect(b.Context(), options(b))
+		d, err := docker.Connect(b.Context(), opts)
 		if err != nil {
 			b.Fatal(err)
 		}

@@ -38,7 +38,7 @@ func enginesUnderTest(t testing.TB) []engineUnderTest {
 	}
 	return []engineUnderTest{
 		{"docker", func(ctx context.Context) (sandbox.Driver, error) {
-			return docker.Connect(ctx, docker.Options{Host: address, Image: image.Embedded(assets.Labbox)})
+			return docker.Connect(ctx, docker.Options{Host: address, Image: image.Embedded(assets.Labbox), Known: image.Described(assets.LabImage)})
 		}, byDocker{address}},
 		{"native", func(ctx context.Context) (sandbox.Driver, error) {
 			return native.Connect(ctx, native.Options{Labbox: image.Embedded(assets.Labbox)})
