@@ -81,6 +81,7 @@ func (a *app) checkCourse(ctx context.Context, output string, run bool) error {
 	c.Problems = append(c.Problems, lessons.Check(course)...)
 	c.Problems = append(c.Problems, lessons.CheckTranslations(course)...)
 	c.Problems = append(c.Problems, checkLabs(course)...)
+	c.Problems = append(c.Problems, checkRecordings(course)...)
 	for _, p := range c.Problems {
 		c.OK = c.OK && p.Severity != lessons.SeverityError
 	}

@@ -4,6 +4,7 @@ import (
 	"fmt"
 	"io"
 	"os"
+	"path"
 	"path/filepath"
 	"runtime"
 
@@ -71,7 +72,13 @@ func write(file string, rec *labs.Recorder) (err error) {
 }
 
 // recordingName is the name of a lab's recording in a course's recordings directory.
-func recordingName(lab string) string { return lab + ".jsonl.gz" }
+func recordingName(lab string) string { return lab + recordingSuffix }
+
+// Where a course keeps its recordings, and how their names end.
+const (
+	recordingsDir   = "recordings"
+	recordingSuffix = ".jsonl.gz"
+)
 
 // recording opens the recording that a course carries of a lab.
 func (a *app) recording(lab string) (io.ReadCloser, error) {
@@ -79,5 +86,5 @@ func (a *app) recording(lab string) (io.ReadCloser, error) {
 	if err != nil {
 		return nil, err
 	}
-	return course.Open("recordings/" + recordingName(lab))
+	return course.Open(path.Join(recordingsDir, recordingName(lab)))
 }
