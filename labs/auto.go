@@ -55,7 +55,7 @@ type ResultEngine struct {
 // given to watch, which may be nil.
 func Auto(ctx context.Context, p *Program, o Options, watch func(State, Event)) Result {
 	run := NewRunner(p, o)
-	auto := automat{ctx: ctx, run: run, state: NewState(p), watch: watch}
+	auto := automat{ctx: ctx, run: run, state: NewState(p), watch: watch, patience: max(1, o.Patience)}
 	res := auto.all()
 	end, cancel := context.WithTimeout(context.WithoutCancel(ctx), actionTimeout)
 	defer cancel()
@@ -71,6 +71,8 @@ type automat struct {
 	run   *Runner
 	state State
 	watch func(State, Event)
+	// patience multiplies how long checks are waited for.
+	patience float64
 }
 
 func (a *automat) all() Result {
@@ -129,7 +131,7 @@ func (a *automat) step(i int) StepResult {
 		r.Result, r.Why = FailedStep, a.state.Fault.What
 		return r
 	}
-	r.After = a.until(step.Patience(), func() bool { return a.state.Steps[i].Holds })
+	r.After = a.until(time.Duration(float64(step.Patience())*a.patience), func() bool { return a.state.Steps[i].Holds })
 	switch {
 	case r.Before:
 		r.Result, r.Why = FailedStep, "아무것도 하기 전에 이미 참이었어요."

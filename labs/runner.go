@@ -52,6 +52,8 @@ type Options struct {
 	Session sandbox.SessionConfig
 	// Rate is how many observations are wanted a second.
 	Rate float64
+	// Patience is how many times longer than its lab says Auto waits for a check; 0 is once.
+	Patience float64
 	// Lease waits until no other program on this machine measures, and keeps others from it until release is called.
 	// Nil means that nobody else can be measuring.
 	Lease func(ctx context.Context) (release func(), err error)

@@ -16,6 +16,7 @@ func (a *app) labCommand() *cobra.Command {
 	cmd := &cobra.Command{Use: "lab", Short: "실습 보기와 실행하기"}
 	var auto bool
 	var output, record string
+	var patience float64
 	run := &cobra.Command{
 		Use: "run LAB|all", Short: "실습 하기 (--auto: 화면 없이 모범 답안대로)", Args: cobra.ExactArgs(1),
 		ValidArgsFunction: a.completeLabs,
@@ -23,10 +24,11 @@ func (a *app) labCommand() *cobra.Command {
 			if !auto {
 				return a.runTUI(cmd, args)
 			}
-			return a.autoLabs(cmd.Context(), args[0], output, record)
+			return a.autoLabs(cmd.Context(), args[0], output, automatic{to: record, all: args[0] == "all", patience: patience})
 		},
 	}
 	run.Flags().StringVar(&record, "record", "", "실습을 녹화할 파일 (all이면 디렉터리)")
+	run.Flags().Float64Var(&patience, "patience", 1, "느린 컴퓨터에서 확인을 몇 배나 더 기다릴지 (1~20)")
 	run.Flags().BoolVar(&auto, "auto", false, "각 단계를 모범 답안대로 하고 결과만 내보내기")
 	run.Flags().StringVarP(&output, "output", "o", "text", "나타낼 모양: text, json")
 	list := &cobra.Command{
@@ -79,11 +81,29 @@ func (a *app) program(id string) (*labs.Program, error) {
 	return p, nil
 }
 
-// autoRate is how many observations a second an automatic run gets.
-const autoRate = 10
+// autoRate is how many observations a second an automatic run gets; leastRate how many on a slow machine.
+const (
+	autoRate  = 10
+	leastRate = 2
+)
+
+// automatic is how labs are run without a screen.
+type automatic struct {
+	// to is where recordings go: a file, or a directory for several labs; empty records nothing.
+	to  string
+	all bool
+	// patience is how many times longer than their labs say checks are waited for.
+	patience float64
+}
+
+// mostPatience bounds it.
+const mostPatience = 20
 
 // autoLabs runs one lab or all of them without a screen. Results go to stdout, progress to stderr.
-func (a *app) autoLabs(ctx context.Context, id, output, record string) error {
+func (a *app) autoLabs(ctx context.Context, id, output string, how automatic) error {
+	if !(how.patience >= 1 && how.patience <= mostPatience) {
+		return &failure{exitUsage, "--patience에 쓸 수 없는 값이에요.", "1에서 20까지의 수를 쓰세요."}
+	}
 	if output != "text" && output != "json" {
 		return badOutput(output)
 	}
@@ -95,7 +115,7 @@ func (a *app) autoLabs(ctx context.Context, id, output, record string) error {
 		}
 		ids = all
 	}
-	results, passed, err := a.runLabs(ctx, ids, recordings{to: record, all: id == "all"})
+	results, passed, err := a.runLabs(ctx, ids, how)
 	if err != nil {
 		return err
 	}
@@ -109,7 +129,7 @@ func (a *app) autoLabs(ctx context.Context, id, output, record string) error {
 }
 
 // runLabs performs the reference solution of labs, one lab after the other, and tells of it on stderr.
-func (a *app) runLabs(ctx context.Context, ids []string, rec recordings) (results []labs.Result, passed bool, err error) {
+func (a *app) runLabs(ctx context.Context, ids []string, how automatic) (results []labs.Result, passed bool, err error) {
 	keep, err := a.newKeeper()
 	if err != nil {
 		return nil, false, err
@@ -126,11 +146,12 @@ func (a *app) runLabs(ctx context.Context, ids []string, rec recordings) (result
 		if err := ctx.Err(); err != nil {
 			return nil, false, err
 		}
-		o, err := visits.options(p.ID, autoRate)
+		o, err := visits.options(p.ID, max(leastRate, autoRate/how.patience))
 		if err != nil {
 			return nil, false, err
 		}
-		keepRecording := rec.begin(p.Lab, &o)
+		o.Patience = how.patience
+		keepRecording := how.record(p.Lab, &o)
 		r := labs.Auto(ctx, p, o, a.progress(p))
 		visits.end(r.Clean)
 		if err := keepRecording(r.Passed); err != nil {

@@ -11,15 +11,9 @@ import (
 	"github.com/k8slab/k8slab/labs"
 )
 
-// recordings says where the recordings of a run go; the zero value records nothing.
-type recordings struct {
-	to  string // a file, or a directory for several labs
-	all bool
-}
-
-// begin records a lab's run through its options. What it gives writes the recording once the run is over: a run that
+// record records a lab's run through its options. What it gives writes the recording once the run is over: a run that
 // did not pass is not worth keeping.
-func (r recordings) begin(lab *labs.Lab, o *labs.Options) (end func(passed bool) error) {
+func (r automatic) record(lab *labs.Lab, o *labs.Options) (end func(passed bool) error) {
 	if r.to == "" {
 		return func(bool) error { return nil }
 	}

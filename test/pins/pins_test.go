@@ -1,14 +1,18 @@
 package pins
 
 import (
+	"maps"
+	"slices"
 	"strings"
 	"testing"
 )
 
-const pinned = `# a comment
+const listed = `# a comment
 native-user-v1 terms limit   # and why
 native-user-v2 terms other
 `
+
+const slow = "native-user-v1 terms limit slow\n"
 
 // document is a run of one lab with one step.
 func document(passed, result, why string) string {
@@ -23,15 +27,20 @@ func TestCheck(t *testing.T) {
 		labs              []string
 		want              string // in the error; none if empty
 	}{
-		"as listed":     {pinned, document("true", "unavailable", "못 해요"), "user", []string{"terms"}, ""},
-		"nothing so":    {"", document("true", "passed", ""), "root", []string{"terms"}, ""},
-		"not listed":    {"", document("true", "unavailable", "못 해요"), "user", nil, "not pinned: native-user-v1 terms limit"},
-		"other world":   {pinned, document("true", "unavailable", "못 해요"), "root", nil, "not pinned: native-root-v1 terms limit"},
-		"listed only":   {pinned, document("true", "passed", ""), "user", nil, "pinned, but not unavailable: native-user-v1"},
-		"no reason":     {pinned, document("true", "unavailable", "no"), "user", nil, "no Korean reason"},
-		"failed":        {"", document("false", "failed", "아니에요"), "root", nil, "failed: native-root-v1 terms limit"},
-		"a lab missing": {"", document("true", "passed", ""), "root", []string{"terms", "image"}, "image did not run"},
-		"no labs":       {"", `{"version":1,"passed":true,"labs":[]}`, "root", nil, "no labs"},
+		"as listed":      {listed, document("true", "unavailable", "못 해요"), "user", []string{"terms"}, ""},
+		"nothing so":     {"", document("true", "passed", ""), "root", []string{"terms"}, ""},
+		"not listed":     {"", document("true", "unavailable", "못 해요"), "user", nil, "not pinned: native-user-v1 terms limit"},
+		"other world":    {listed, document("true", "unavailable", "못 해요"), "root", nil, "not pinned: native-root-v1 terms limit"},
+		"listed only":    {listed, document("true", "passed", ""), "user", nil, "pinned, but not unavailable: native-user-v1"},
+		"no reason":      {listed, document("true", "unavailable", "no"), "user", nil, "no Korean reason"},
+		"too slow":       {slow, document("false", "failed", "못 봐요"), "user", []string{"terms"}, ""},
+		"not too slow":   {slow, document("true", "passed", ""), "user", []string{"terms"}, ""},
+		"slow no more":   {slow, document("false", "gone", "없어요"), "user", nil, "did not pass"},
+		"slow, unsaid":   {slow, document("false", "failed", "no"), "user", nil, "failed: native-user-v1 terms limit"},
+		"slow elsewhere": {slow, document("false", "failed", "못 봐요"), "root", nil, "did not pass"},
+		"failed":         {"", document("false", "failed", "아니에요"), "root", nil, "failed: native-root-v1 terms limit"},
+		"a lab missing":  {"", document("true", "passed", ""), "root", []string{"terms", "image"}, "image did not run"},
+		"no labs":        {"", `{"version":1,"passed":true,"labs":[]}`, "root", nil, "no labs"},
 		"no steps": {
 			"", `{"version":1,"passed":true,"labs":[{"lab":"terms","passed":true,"engine":{"driver":"native"}}]}`, "root", nil,
 			"0 steps",
@@ -41,7 +50,7 @@ func TestCheck(t *testing.T) {
 		},
 		"no JSON":      {"", "k8slab: ...", "root", nil, "no JSON"},
 		"a bad list":   {"native-root-v1 terms", document("true", "passed", ""), "root", nil, "unavailable.txt:1"},
-		"listed twice": {pinned + "native-user-v1 terms limit", document("true", "passed", ""), "root", nil, "unavailable.txt:4"},
+		"listed twice": {listed + "native-user-v1 terms limit", document("true", "passed", ""), "root", nil, "unavailable.txt:4"},
 	} {
 		err := check(c.list, []byte(c.output), c.who, c.labs)
 		switch {
@@ -59,7 +68,14 @@ func TestList(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	for name := range all {
+	names := slices.Collect(maps.Keys(all.unavailable))
+	for name := range all.slow {
+		if world, _, _ := strings.Cut(name, " "); !strings.HasSuffix(world, "-v2") {
+			t.Errorf("%s: no machine is emulated but the one with cgroup v2", name)
+		}
+		names = append(names, name)
+	}
+	for _, name := range names {
 		switch world, _, _ := strings.Cut(name, " "); world {
 		case "docker-v1", "docker-v2", "native-root-v1", "native-user-v1", "native-root-v2", "native-user-v2":
 		default:
