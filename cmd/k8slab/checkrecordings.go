@@ -2,6 +2,7 @@ package main
 
 import (
 	"errors"
+	"fmt"
 	"io/fs"
 	"path"
 	"strings"
@@ -32,7 +33,7 @@ func checkRecording(course fs.FS, file string) lessons.Problem {
 	id, named := strings.CutSuffix(path.Base(file), recordingSuffix)
 	if !named {
 		return lessons.Problem{
-			Severity: lessons.SeverityWarning, Message: "녹화 파일의 이름은 실습이름" + recordingSuffix + "이어야 해요. 이 파일은 쓰이지 않아요.",
+			Severity: lessons.SeverityWarning, Message: "녹화 파일의 이름은 실습이름.jsonl.gz이어야 해요. 이 파일은 쓰이지 않아요.",
 		}
 	}
 	p, err := labs.Open(course, id)
@@ -50,14 +51,14 @@ func checkRecording(course fs.FS, file string) lessons.Problem {
 	rec, err := labs.ReadRecording(f)
 	if err != nil {
 		return lessons.Problem{
-			Severity: lessons.SeverityError, Message: "녹화 파일이 깨졌거나 너무 커요. k8slab lab run " + id + " --auto --record로 다시 녹화하세요.",
+			Severity: lessons.SeverityError, Message: fmt.Sprintf("녹화 파일이 깨졌거나 너무 커요. %s 실습을 다시 녹화하세요.", id),
 		}
 	}
 	switch err := rec.Fits(p.Lab); {
 	case errors.Is(err, labs.ErrOutdated):
 		return lessons.Problem{
 			Severity: lessons.SeverityWarning,
-			Message:  "실습이 바뀌어서 이 녹화는 쓰이지 않아요. k8slab lab run " + id + " --auto --record로 다시 녹화하세요.",
+			Message:  fmt.Sprintf("실습이 바뀌어서 이 녹화는 쓰이지 않아요. %s 실습을 다시 녹화하세요.", id),
 		}
 	case err != nil:
 		return lessons.Problem{Severity: lessons.SeverityError, Message: "이 실습의 녹화가 아니에요."}
