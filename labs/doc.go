@@ -56,6 +56,9 @@
 //	do:
 //	  - measure: {key: traditional.bank.p99_ms, label: 은행 p99, unit: ms, over: 5s, value: 'sandbox.bank.report["p99_ms"]'}
 //
+// Value may speak of what the lab has measured before, as measured["KEY"]: how many times as slow, for instance. A key need
+// not begin with the lab's own id: a lab that measures what another one does fills the same place of a table.
+//
 // A step may ask for a guess, which the learner must commit to before Enter does the step's actions. Both the guess and
 // what came of it are kept and shown side by side:
 //
@@ -115,8 +118,11 @@
 // not matter who brought the state about: a key in the panel, a shell inside the sandbox, or another program on the
 // learner's machine.
 //
-// A lab file is untrusted: its size, depth and counts are bounded, unknown fields are errors, expressions have a cost
-// limit, and there is no way to ask for a privilege or for a path of the host.
+// A lab file is untrusted: its size, depth and counts are bounded, and so is the memory of the whole scene; unknown fields,
+// anchors, aliases, tags and control characters (escaped ones, too) are errors; expressions have a cost limit, loops are
+// nested three deep at most, and lists are not joined, since that would cost nothing; of the host's namespaces only pid,
+// uts and cgroup can be shared; and there is no way to ask for a privilege or for a path of the host. Whatever is refused
+// is refused with its line.
 //
 // The package knows no terminal and no particular engine, and has no branch for a particular lab.
 package labs

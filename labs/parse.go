@@ -3,6 +3,7 @@ package labs
 import (
 	"fmt"
 	"io/fs"
+	"maps"
 	"reflect"
 	"regexp"
 	"slices"
@@ -102,9 +103,11 @@ func (v *validator) all() {
 		v.at("$.scene", "scene에는 샌드박스가 1~%d개 있어야 해요", maxScene)
 	}
 	v.images(l.Images)
-	for id, actor := range l.Scene {
-		v.actor("$.scene."+id, id, actor)
+	for _, id := range slices.Sorted(maps.Keys(l.Scene)) {
+		v.actor("$.scene."+id, id, l.Scene[id])
 	}
+	v.scene()
+	v.expressions()
 	if len(l.Steps) == 0 || len(l.Steps) > maxSteps {
 		v.at("$.steps", "steps에는 단계가 1~%d개 있어야 해요", maxSteps)
 	}
@@ -178,15 +181,58 @@ func (v *validator) actor(path, id string, a Actor) {
 	if _, known := v.lab.Images[a.Image]; a.Image != "" && !known {
 		v.at(path+".image", "이미지 %q이(가) images에 없어요", a.Image)
 	}
+	if a.Hostname != "" && !hostname.MatchString(a.Hostname) {
+		v.at(path+".hostname", "hostname은 소문자, 숫자, 붙임표로 짓고 63자를 넘지 않아야 해요")
+	}
 	v.args(path+".command", a.Command)
 	v.args(path+".env", a.Env)
+	for _, e := range a.Env {
+		if !variable.MatchString(e) {
+			v.at(path+".env", "env는 이름=값으로 적어요")
+		}
+	}
 	v.limits(path+".limits", a.Limits)
 	for _, with := range []string{a.Share.PID, a.Share.Net, a.Share.IPC, a.Share.UTS, a.Share.Cgroup} {
 		if _, known := v.lab.Scene[with]; with != "" && with != sandbox.ShareHost && (!known || with == id) {
 			v.at(path+".share", "함께 쓸 샌드박스 %q이(가) scene에 없어요", with)
 		}
 	}
+	// Of the host's namespaces those can be had in which a user who is nobody reaches nothing of anybody's.
+	if a.Share.Net == sandbox.ShareHost || a.Share.IPC == sandbox.ShareHost {
+		v.at(path+".share", "호스트의 net과 ipc는 함께 쓸 수 없어요")
+	}
 }
+
+// scene bounds what all sandboxes may use together.
+func (v *validator) scene() {
+	var memory int64
+	for _, a := range v.lab.Scene {
+		memory += int64(a.Limits.Memory)
+	}
+	if memory > maxMemory {
+		v.at("$.scene", "memory를 모두 더해 4GiB까지예요")
+	}
+}
+
+// expressions bounds how many there are.
+func (v *validator) expressions() {
+	n := 0
+	for _, c := range v.lab.Charts {
+		n += 2*len(c.Series) + len(c.Marks)
+	}
+	for _, s := range v.lab.Steps {
+		n += len(s.Check) + 1
+	}
+	if n += len(v.lab.Measures()); n > maxExpressions {
+		v.at("$.steps", "식이 너무 많아요 (%d개까지)", maxExpressions)
+	}
+}
+
+var (
+	hostname = regexp.MustCompile(`^[a-z0-9]([a-z0-9-]{0,61}[a-z0-9])?$`)
+	variable = regexp.MustCompile(`^[A-Za-z_][A-Za-z0-9_]{0,63}=`)
+	cpuList  = regexp.MustCompile(`^\d{1,4}(-\d{1,4})?(,\d{1,4}(-\d{1,4})?){0,31}$`)
+)
 
 func (v *validator) limits(path string, l Limits) {
 	if l.CPU < 0 || l.CPU > maxCPU || l.CPU != l.CPU {
@@ -194,6 +240,9 @@ func (v *validator) limits(path string, l Limits) {
 	}
 	if l.Memory < 0 || l.Memory > maxMemory || (l.Memory > 0 && l.Memory < 6<<20) {
 		v.at(path+".memory", "memory는 6MiB~4GiB여야 해요 (예: 64MiB)")
+	}
+	if l.CPUs != "" && !cpuList.MatchString(l.CPUs) {
+		v.at(path+".cpus", "cpus는 0이나 0-1,3처럼 적어요")
 	}
 	if l.PIDs < 0 || l.PIDs > maxPIDs {
 		v.at(path+".pids", "pids는 1~%d이어야 해요", maxPIDs)

@@ -34,9 +34,6 @@ func Open(course fs.FS, id string) (*Program, error) {
 	return Compile(path, src, lab)
 }
 
-// costLimit bounds one evaluation, in CEL's cost units: a good check stays below a hundred.
-const costLimit = 100_000
-
 // Compile compiles the checks of a lab. Faults are FileErrors of the given file.
 func Compile(file string, src []byte, lab *Lab) (*Program, error) {
 	env, err := environment()
@@ -143,7 +140,10 @@ func compile(env *cel.Env, expr string, w want) (cel.Program, error) {
 	if !slices.ContainsFunc(w.types, tree.OutputType().IsExactType) {
 		return nil, fmt.Errorf("식의 값은 %s이어야 해요: %s", w.what, expr)
 	}
-	return env.Program(tree, cel.CostLimit(costLimit), cel.EvalOptions(cel.OptOptimize))
+	if err := restrict(tree.NativeRep()); err != nil {
+		return nil, err
+	}
+	return env.Program(tree, limited()...)
 }
 
 // value evaluates an expression that gives a number; false if it can't be evaluated now.
@@ -197,14 +197,4 @@ func firstLine(s string) string {
 	s = strings.TrimPrefix(s, "ERROR: <input>:")
 	line, _, _ := strings.Cut(s, "\n")
 	return line
-}
-
-// lineOf finds the line on which an expression's first line stands in the file.
-func lineOf(src []byte, expr string) int {
-	first, _, _ := strings.Cut(strings.TrimSpace(expr), "\n")
-	i := strings.Index(string(src), strings.TrimSpace(first))
-	if i < 0 {
-		return 1
-	}
-	return 1 + strings.Count(string(src[:i]), "\n")
 }

@@ -161,13 +161,53 @@ func lineAt(tree *ast.File, path string) int {
 	return 1
 }
 
-// printable finds texts with characters that must not reach a terminal, which YAML can write as escapes.
+// lineOf finds the line of the first value of a file that reads so.
+func lineOf(src []byte, value string) int {
+	tree, err := parser.ParseBytes(src, 0)
+	if err != nil || len(tree.Docs) == 0 {
+		return 1
+	}
+	f := &finder{value: value}
+	ast.Walk(f, tree.Docs[0].Body)
+	return max(f.line, 1)
+}
+
+// finder finds a text in a tree.
+type finder struct {
+	value string
+	line  int // 0 until it is found
+}
+
+// Visit implements ast.Visitor.
+func (f *finder) Visit(n ast.Node) ast.Visitor {
+	text, block := "", 0
+	switch n := n.(type) {
+	case *ast.StringNode:
+		text = n.Value
+	case *ast.LiteralNode:
+		if n.Value != nil {
+			text, block = n.Value.Value, 1 // It begins on the line after its sign.
+		}
+	default:
+	}
+	if f.line == 0 && text == f.value && n.GetToken() != nil {
+		f.line = n.GetToken().Position.Line + block
+	}
+	if f.line > 0 {
+		return nil
+	}
+	return f
+}
+
+// printable finds texts that are too long, or have characters that must not reach a terminal, which YAML can write as
+// escapes.
 func (v *validator) printable(path string, x reflect.Value) {
 	switch x.Kind() {
 	case reflect.String:
 		if strings.ContainsFunc(x.String(), unprintable) {
 			v.at(path, "제어 문자나 글의 방향을 바꾸는 문자는 쓸 수 없어요")
 		}
+		v.text(path, x.String())
 	case reflect.Pointer:
 		if !x.IsNil() {
 			v.printable(path, x.Elem())
