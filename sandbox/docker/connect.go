@@ -112,6 +112,8 @@ func (e Endpoint) patience(opts Options) time.Duration {
 		return opts.Patience
 	case e.scheme() == "ssh":
 		return 15 * time.Second
+	case e.Asked:
+		return 10 * time.Second // There is no other to turn to, and Podman on a busy machine takes some of that.
 	case e.overTCP():
 		return 5 * time.Second
 	}

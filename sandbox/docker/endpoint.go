@@ -26,7 +26,8 @@ type Options struct {
 	Image image.Source
 	// Known gives what the image made of Image will be, where that is known without making it; nil where it never is.
 	Known func(arch string) (sandbox.Image, bool)
-	// Patience bounds how long one endpoint may take to introduce itself; zero means 3 s (15 s over ssh).
+	// Patience bounds how long one endpoint may take to introduce itself; zero means 3 s, 10 s for one that a user
+	// asked for, 15 s over ssh.
 	Patience time.Duration
 	// InspectForeign gives the observer CAP_SYS_PTRACE, which it needs to read the namespaces of containers that have
 	// more capabilities or another user than our own.
