@@ -37,40 +37,50 @@ func (m *Model) layout() {
 	m.reveal()
 }
 
-// entry lays one item out: mark, number and label stand in front, text and note hang beside them.
+// entry lays one item out: mark, number and label stand in front, text and note hang beside them. A label that is wider
+// than its column goes on below.
 func (m *Model) entry(item Item, number, label int) entry {
 	p := m.look.Theme.Panel
-	head, plain := "", ""
-	add := func(text, styled string, width int) {
-		if width > 0 {
-			plain += page.Pad(text, width) + " "
-			head += page.Pad(styled, width) + " "
-		}
-	}
+	front := ""
 	if item.Mark != "" {
-		add(item.Mark, item.Mark, page.Width(item.Mark))
+		front = item.Mark + " "
 	}
+	plain, head := front, front
 	if item.Number > 0 {
 		n := page.Blank(number-len(strconv.Itoa(item.Number))) + strconv.Itoa(item.Number)
-		add(n, p.Key.Render(n), number)
+		plain, head = plain+n+" ", head+p.Key.Render(n)+" "
 	}
+	edge := page.Width(plain)
+	indent := edge
+	var labels []string
 	if label > 0 {
-		add(item.Label, p.Key.Render(item.Label), label)
+		indent += label + 1
+		labels = page.Wrap(item.Label, label)
 	}
-	indent := page.Width(plain)
 	width := max(m.w-4-indent, 4)
+	texts := page.Wrap(item.Text, width)
 	var e entry
 	from, to := item.From, item.To
-	for i, line := range page.Wrap(item.Text, width) {
+	for i := range max(len(labels), len(texts)) {
 		if i > 0 {
-			head, plain = page.Blank(indent), page.Blank(indent)
+			plain, head = page.Blank(edge), page.Blank(edge)
 		}
-		e.plain = append(e.plain, plain+line)
+		if label > 0 {
+			name := ""
+			if i < len(labels) {
+				name = labels[i]
+			}
+			plain, head = plain+page.Pad(name, label)+" ", head+page.Pad(p.Key.Render(name), label)+" "
+		}
+		line := ""
+		if i < len(texts) {
+			line = texts[i]
+		}
 		styled := p.Text.Render(line)
 		if s, t, ok := span(item.Text, line, &from, to); ok {
 			styled = p.Text.Render(line[:s]) + p.Match.Render(line[s:t]) + p.Text.Render(line[t:])
 		}
-		e.lines = append(e.lines, head+styled)
+		e.plain, e.lines = append(e.plain, plain+line), append(e.lines, head+styled)
 	}
 	if item.Aside != "" {
 		m.aside(&e, item.Aside, indent, width)
