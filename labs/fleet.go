@@ -288,7 +288,7 @@ func (r *Runner) sessionOf(name string) sandbox.Session {
 // start starts a sandbox of the scene and notes how long that took.
 func (r *Runner) start(ctx context.Context, h *host, name string) error {
 	spec := r.program.Scene[name].Spec(name)
-	spec.Limits = possible(h.info, spec.Limits)
+	spec.Limits = possible(h.info, r.bounded(spec.Limits, true))
 	runtime := spec.Runtime
 	if runtime == "" {
 		runtime = h.info.DefaultRuntime

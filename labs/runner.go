@@ -57,6 +57,10 @@ type Options struct {
 	// Lease waits until no other program on this machine measures, and keeps others from it until release is called.
 	// Nil means that nobody else can be measuring.
 	Lease func(ctx context.Context) (release func(), err error)
+	// Most bounds every sandbox's limits; zero fields bound nothing.
+	Most sandbox.Limits
+	// Closed is called when everything that the lab started has been removed, or can't be. May be nil.
+	Closed func()
 	// Recording opens the lab's recording, which is offered where no engine can be had. May be nil.
 	Recording func() (io.ReadCloser, error)
 	// Record is given every event, in order; it must not block for long. May be nil.
@@ -96,6 +100,21 @@ func possible(info sandbox.Info, l sandbox.Limits) sandbox.Limits {
 	}
 	if !info.Can(sandbox.AbilityLimitPIDs) {
 		l.PIDs = 0
+	}
+	return l
+}
+
+// bounded applies Options.Most. A CPU that nothing bounds is bounded, too; the drivers bound the rest by themselves.
+func (r *Runner) bounded(l sandbox.Limits, whole bool) sandbox.Limits {
+	m := r.opts.Most
+	if m.CPU > 0 && (l.CPU > m.CPU || l.CPU == sandbox.Unlimited || whole && l.CPU == 0) {
+		l.CPU = m.CPU
+	}
+	if m.Memory > 0 && (l.Memory > m.Memory || l.Memory == sandbox.Unlimited) {
+		l.Memory = m.Memory
+	}
+	if m.PIDs > 0 && (l.PIDs > m.PIDs || l.PIDs == sandbox.Unlimited) {
+		l.PIDs = m.PIDs
 	}
 	return l
 }
@@ -202,7 +221,7 @@ func (r *Runner) act(ctx context.Context, a Action) error {
 	case a.Signal != nil:
 		return s.Signal(ctx, a.Signal.Sandbox, a.Signal.Signal)
 	case a.Update != nil:
-		return s.Update(ctx, a.Update.Sandbox, a.Update.Limits.Sandbox())
+		return s.Update(ctx, a.Update.Sandbox, r.bounded(a.Update.Limits.Sandbox(), false))
 	case a.Exec != nil:
 		return r.exec(ctx, s, *a.Exec)
 	case a.Measure != nil:
@@ -258,6 +277,9 @@ func (r *Runner) Close(ctx context.Context) error {
 	r.cancel()
 	r.endJobs()
 	err := r.disband(ctx)
+	if r.opts.Closed != nil {
+		defer r.opts.Closed()
+	}
 	done := make(chan struct{})
 	go func() { r.work.Wait(); r.mail.close(); close(done) }()
 	select {

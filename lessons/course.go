@@ -20,6 +20,7 @@ type Course struct {
 	Lessons []Meta
 
 	fsys     fs.FS
+	kept     *keptLessons // nil where lessons are read anew each time
 	glossary func() (*Glossary, error)
 	index    func() *searchIndex
 }
@@ -100,6 +101,39 @@ func (c *Course) readLessons() (problems []Problem) {
 
 // Lesson reads the lesson of that id.
 func (c *Course) Lesson(id string) (*Lesson, error) {
+	if c.kept != nil {
+		return c.kept.lesson(id, c.read)
+	}
+	return c.read(id)
+}
+
+// Shared is the course for many learners in one process: every lesson is read once and then kept.
+func (c *Course) Shared() *Course {
+	shared := *c
+	shared.kept = &keptLessons{lessons: map[string]*Lesson{}}
+	return &shared
+}
+
+// keptLessons are lessons that were read.
+type keptLessons struct {
+	mu      sync.Mutex
+	lessons map[string]*Lesson
+}
+
+func (k *keptLessons) lesson(id string, read func(string) (*Lesson, error)) (*Lesson, error) {
+	k.mu.Lock()
+	defer k.mu.Unlock()
+	if l := k.lessons[id]; l != nil {
+		return l, nil
+	}
+	l, err := read(id)
+	if err == nil {
+		k.lessons[id] = l
+	}
+	return l, err
+}
+
+func (c *Course) read(id string) (*Lesson, error) {
 	for _, meta := range c.Lessons {
 		if meta.ID == id {
 			return openFile(c.fsys, lessonFile{id: id, path: meta.Path}, meta.Number)

@@ -81,6 +81,12 @@ func (l Look) Glyphs(wide bool) glyph.Set {
 // Restore is what the terminal must be sent should the program be killed while its screen is open.
 func (l Look) Restore() string { return screen.Restore(l.query) }
 
+// Screen completes the options of a screen for this terminal.
+func (l Look) Screen(o screen.Options) screen.Options {
+	o.Query, o.Profile = l.query, &l.profile
+	return o
+}
+
 // Run shows the model on this process's terminal until the learner quits or ctx ends. A *screen.Panic is returned, not
 // thrown, when the terminal has been restored.
 func Run(ctx context.Context, m *Model) error {

@@ -5,6 +5,7 @@ import (
 
 	"github.com/k8slab/k8slab/cmd/k8slab/internal/config"
 	"github.com/k8slab/k8slab/cmd/k8slab/internal/doctor"
+	"github.com/k8slab/k8slab/cmd/k8slab/internal/workshop"
 	"github.com/k8slab/k8slab/labs"
 	"github.com/k8slab/k8slab/sandbox"
 	"github.com/k8slab/k8slab/sandbox/docker"
@@ -12,6 +13,8 @@ import (
 	"github.com/k8slab/k8slab/sandbox/kernel"
 	"github.com/k8slab/k8slab/sandbox/native"
 	"github.com/k8slab/k8slab/tui"
+	"github.com/k8slab/k8slab/tui/board"
+	"github.com/k8slab/k8slab/tui/class"
 	"github.com/k8slab/k8slab/tui/inspect"
 	"github.com/k8slab/k8slab/tui/keys"
 	"github.com/k8slab/k8slab/tui/labpane"
@@ -28,6 +31,7 @@ func tables() map[string]map[string]string {
 		"cmd/k8slab":                     english(),
 		"cmd/k8slab/internal/config":     config.English(),
 		"cmd/k8slab/internal/doctor":     doctor.English(),
+		"cmd/k8slab/internal/workshop":   workshop.English(),
 		"labs":                           labs.English(),
 		"sandbox":                        sandbox.English(),
 		"sandbox/docker":                 docker.English(),
@@ -36,6 +40,8 @@ func tables() map[string]map[string]string {
 		"sandbox/native":                 native.English(),
 		"sandbox/native/internal/cgroup": native.EnglishOfCgroups(),
 		"tui":                            tui.English(),
+		"tui/board":                      board.English(),
+		"tui/class":                      class.English(),
 		"tui/inspect":                    inspect.English(),
 		"tui/keys":                       keys.English(),
 		"tui/labpane":                    labpane.English(),
@@ -50,7 +56,7 @@ func tables() map[string]map[string]string {
 // english is what this package says, in English.
 func english() map[string]string {
 	all := map[string]string{}
-	for _, table := range []map[string]string{englishHelp(), englishOptions(), englishFailures(), englishOutput(), englishCitizen()} {
+	for _, table := range []map[string]string{englishHelp(), englishOptions(), englishFailures(), englishOutput(), englishCitizen(), englishWorkshop()} {
 		maps.Copy(all, table)
 	}
 	return all
@@ -368,6 +374,77 @@ func englishOutput() map[string]string {
   k8slab course check --run %[1]s   look for mistakes and perform the labs
   k8slab --course %[1]s             open it as a learner does
 `,
+	}
+}
+
+func englishWorkshop() map[string]string {
+	return map[string]string{
+		"누가 무엇을 했는지 사람과 단계마다 내보내기 (CSV, HTML)": "write who did what, by learner and step (CSV, HTML)",
+		"csv나 html을 쓰세요.":                   "Use csv or html.",
+		"수업의 기록이 없어요: %s":                   "there are no records of a class: %s",
+		"k8slab workshop invite로 먼저 초대하세요.": "Invite somebody first with k8slab workshop invite.",
+		"모양: csv, html":                     "format: csv, html",
+		"여럿이 ssh로 함께 배우는 수업 열기":             "a class for many on one server, by ssh",
+		"컴퓨터 한 대에서 수업을 열고, 배우는 사람은 아무것도 설치하지 않고 ssh로 들어와요.\n사람마다 진도와 실습이 따로 있어요. 무엇이 기록되는지는 docs/workshop.md에 있어요.":                                                                                                                                "One machine serves a class, and learners come in by ssh with nothing to install.\nEverybody has progress and labs of their own. docs/workshop.md tells what is recorded.",
+		"  k8slab workshop invite -n 30           초대 코드 30개 만들기\n  k8slab workshop rehearse -n 30         이 컴퓨터가 30명을 감당하는지 미리 해 보기\n  k8slab workshop serve                  수업 열기\n  k8slab workshop board                  진행 화면 보기 (같은 컴퓨터에서)": "  k8slab workshop invite -n 30           make 30 invitation codes\n  k8slab workshop rehearse -n 30         see beforehand whether this machine carries 30\n  k8slab workshop serve                  open the class\n  k8slab workshop board                  the instructor's board (on the same machine)",
+		"수업의 기록과 열쇠를 둘 폴더 (없으면 상태 디렉터리의 workshop)": "directory of the class's records and keys (by default workshop in the state directory)",
+		"수업의 기록을 둘 곳을 알 수 없어요.":                    "there is no known place for the class's records.",
+		"--dir로 폴더를 알려 주세요.":                       "Name a directory with --dir.",
+		"더 새로운 k8slab이 남긴 수업 기록이라서 열 수 없어요.":       "the class's records are those of a newer k8slab, and cannot be opened.",
+		"이 폴더로 연 수업이 이미 있어요.":                      "a class of this directory is open already.",
+		"그 수업을 끝내거나, --dir로 다른 폴더를 쓰세요.":           "End that class, or use another directory with --dir.",
+		"수업의 기록을 읽거나 쓰지 못했어요: %s":                  "the class's records could not be read or written: %s",
+		"그 폴더를 읽고 쓸 수 있는지, 디스크에 자리가 있는지 보세요.":      "See whether that directory can be read and written and the disk has room.",
+		"한 사람의 초대와 기록을 모두 지우기":                     "delete one learner's invitation and records",
+		"%s의 초대와 기록을 모두 지웠어요.\n":                   "The invitation and all records of %s are deleted.\n",
+		"%q이라는 이름의 초대는 없어요.":                       "nobody named %q is invited.",
+		"k8slab workshop report로 이름을 볼 수 있어요.":     "k8slab workshop report shows the names.",
+		"초대 코드 만들기 (명단이나 사람 수만큼)":                  "make invitation codes (for a roster or a number)",
+		"초대 코드를 만들어 나눠 줄 수 있게 보여 줘요. 코드는 지금만 볼 수 있고, 기록에는 되돌릴 수 없는 값만 남아요.\n\n--roster의 CSV 파일은 첫 칸이 이름이에요. --keys의 파일은 authorized_keys처럼 한 줄에 공개 키 하나이고,\n뒤에 적힌 말이 이름이에요. 그 사람은 코드 없이 자기 키로 들어와요.": "Makes invitation codes and shows them to be handed out. They are seen only now; only irreversible values are kept.\n\nThe first column of --roster's CSV file is the name. The file of --keys is like authorized_keys: one public key a line,\nand what follows it is the name. These people come in with their keys and need no code.",
+		"초대할 사람 수":                          "how many to invite",
+		"명단 파일 (CSV, 첫 칸이 이름)":              "roster file (CSV, name in the first column)",
+		"코드 대신 쓸 공개 키 파일 (authorized_keys)": "file of public keys to use instead of codes (authorized_keys)",
+		"초대는 한 번에 1~%d명까지 할 수 있어요.":         "one call invites 1 to %d people.",
+		"-n에 그 사이의 수를 쓰세요.":                 "Use a number between these with -n.",
+		"학생 %02d":                           "learner %02d",
+		"명단을 읽을 수 없어요: %s":                  "the roster cannot be read: %s",
+		"파일의 경로와 권한을 확인해 주세요.":              "Check the file's path and its permissions.",
+		"명단이 CSV가 아니에요: %s":                 "the roster is not CSV: %s",
+		"한 줄에 한 사람, 첫 칸에 이름을 적어 주세요.":       "Write one person a line, the name in the first column.",
+		"명단을 나눠 주세요.":                       "Divide the roster.",
+		"명단에 이름이 없어요: %s":                   "the roster has no name: %s",
+		"이름":                                "name",
+		"%d명의 초대 코드를 만들었어요. 다시 볼 수 없으니 지금 적어 두거나 파일로 남기세요.\n": "%d invitation codes are made. They cannot be seen again: write them down now or keep them in a file.\n",
+		"초대를 기록하지 못했어요.":                                        "the invitation could not be recorded.",
+		"이미 초대한 키가 아닌지, 디스크에 자리가 있는지 보세요.":                      "See whether the key is invited already and the disk has room.",
+		"공개 키를 읽을 수 없어요: %s":                                    "the public keys cannot be read: %s",
+		"공개 키가 하나도 없어요: %s":                                     "there is no public key in %s",
+		"authorized_keys처럼 한 줄에 키 하나를 적어 주세요.":                  "Write one key a line, as in authorized_keys.",
+		"공개 키가 아닌 줄이 있어요: %s":                                   "there is a line that is no public key: %s",
+		"수업을 열고 ssh로 들어오는 사람을 맞기":                               "open the class for those who come by ssh",
+		"받을 주소와 포트":                                             "address and port to listen on",
+		"한꺼번에 들어올 수 있는 사람 수 (넘으면 줄을 서요)":                        "how many may be there at once (others queue)",
+		"한꺼번에 실습할 수 있는 사람 수 (0이면 메모리에 맞춰요)":                     "how many may have a live lab at once (0: as memory allows)",
+		"키를 누르지 않은 사람을 내보내기까지 (0이면 내보내지 않아요)":                   "time without a key until a learner is sent away (0: never)",
+		"연결이 끊긴 사람의 실습을 그대로 둘 시간":                               "how long the lab of a lost connection stays",
+		"수업의 길이, 예: 2h (0이면 끝이 없어요)":                            "how long the class is, such as 2h (0: without end)",
+		"진행 화면을 볼 사람들의 공개 키 파일 (authorized_keys)":               "file of instructors' public keys (authorized_keys)",
+		"수업의 크기나 시간이 0보다 작아요.":                                  "the class's size or time is below 0.",
+		"k8slab workshop serve --help로 쓰는 법을 보세요.":              "See k8slab workshop serve --help.",
+		"%s에서 받을 수 없어요.":                                        "%s cannot be listened on.",
+		"다른 프로그램이 그 포트를 쓰는지 보고 --listen을 바꿔 보세요.":               "See whether another program uses that port, and try another --listen.",
+		"진행 화면의 소켓을 만들지 못해서 workshop board는 쓸 수 없어요.":           "the board's socket could not be made, so that workshop board cannot be used.",
+		"--instructors의 키로 ssh를 쓰세요.":                           "Use ssh with a key of --instructors.",
+		"수업을 열었어요: ssh -p %s 이름@이-컴퓨터의-주소\n":                    "The class is open: ssh -p %s NAME@THIS-MACHINE\n",
+		"호스트 키 %s, 자리 %d개, 실습 %d개, 기록은 %s에 있어요. Ctrl+C로 닫아요.\n": "Host key %s, %d places, %d labs, records in %s. Ctrl+C closes it.\n",
+		"연결을 더 받을 수 없게 됐어요.":                                    "no more connections can be taken.",
+		"workshop serve를 다시 실행해 주세요.":                           "Start workshop serve again.",
+		"이 컴퓨터에서 연 수업의 진행 화면 보기":                                "the board of the class that is open on this machine",
+		"터미널에서 실행해 주세요.":                                        "Run it in a terminal.",
+		"열려 있는 수업이 없어요: %s":                                     "no class is open: %s",
+		"k8slab workshop serve로 먼저 수업을 여세요.":                    "Open the class with k8slab workshop serve first.",
+		"진행 화면의 연결이 끊겼어요.":                                      "the connection to the board was lost.",
+		"수업이 열려 있는지 보고 다시 실행해 주세요.":                             "See whether the class is open, and start it again.",
 	}
 }
 

@@ -211,7 +211,7 @@ func (a *app) inspector(ctx context.Context) (sandbox.Inspector, error) {
 
 func (a *app) dockerInspector(ctx context.Context, keep *keeper, d *docker.Driver) (sandbox.Inspector, error) {
 	a.closers = append(a.closers, func() { _ = d.Close() })
-	visit, err := keep.visit()
+	visit, err := keep.visit("")
 	if err != nil {
 		return nil, err
 	}

@@ -76,7 +76,7 @@ func (a *app) command() *cobra.Command {
 	root.AddCommand(
 		a.listCommand(), a.labCommand(), a.readCommand(), a.progressCommand(), a.courseCommand(), a.configCommand(),
 		a.inspectCommand(), a.doctorCommand(), a.cleanCommand(), a.exportCommand(), a.completionCommand(),
-		a.manCommand(), a.versionCommand(),
+		a.manCommand(), a.versionCommand(), a.workshopCommand(),
 	)
 	completeFlags(root)
 	return root

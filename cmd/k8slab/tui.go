@@ -150,6 +150,7 @@ func (a *app) show(ctx context.Context, s showing) error {
 type visits struct {
 	*keeper
 	engines *engines
+	owner   string // what the sessions' names begin with; empty for the program's own learner
 
 	mu   sync.Mutex
 	open []*visit
@@ -172,7 +173,7 @@ func (v *visits) lab(id string) (*labs.Program, *labs.Runner, error) {
 // options are those of a lab's runner. The watcher learns of the session when its engine is known and before anything
 // is made there; what dead programs left is swept meanwhile.
 func (v *visits) options(lab string, rate float64) (labs.Options, error) {
-	visit, err := v.visit()
+	visit, err := v.visit(v.owner)
 	if err != nil {
 		return labs.Options{}, err
 	}
@@ -197,7 +198,7 @@ func (v *visits) options(lab string, rate float64) (labs.Options, error) {
 
 // named opens another engine that a lab asks for by name, under a session of its own.
 func (v *visits) named(ctx context.Context, engine string) (sandbox.Driver, sandbox.SessionConfig, error) {
-	visit, err := v.visit()
+	visit, err := v.visit(v.owner)
 	if err != nil {
 		return nil, sandbox.SessionConfig{}, err
 	}

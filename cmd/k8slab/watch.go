@@ -2,10 +2,12 @@ package main
 
 import (
 	"context"
+	"crypto/rand"
 	"fmt"
 	"os"
 	"os/exec"
 	"runtime"
+	"strings"
 	"time"
 
 	"golang.org/x/term"
@@ -92,8 +94,9 @@ type visit struct {
 	lease *lease.Lease
 }
 
-func (k *keeper) visit() (*visit, error) {
-	l, err := k.dir.New()
+// visit begins a session, whose name begins with what tells whose it is.
+func (k *keeper) visit(owner string) (*visit, error) {
+	l, err := k.dir.Acquire(owner + strings.ToLower(rand.Text()[:10]))
 	if err != nil {
 		return nil, fmt.Errorf("begin a session: %w", err)
 	}

@@ -172,3 +172,8 @@ func insert(table, columns string, then string) string {
 	marks := strings.Repeat(", ?", strings.Count(columns, ",")+1)
 	return "INSERT INTO " + table + " (learner, " + columns + ") SELECT id" + marks + " FROM learners WHERE id = ? " + then
 }
+
+// ByID finds a learner by number. It returns ErrUnknown if there is none.
+func (s *Store) ByID(ctx context.Context, id int64) (Learner, error) {
+	return s.one(ctx, "SELECT id, name, made, seen FROM learners WHERE id = ?", id)
+}

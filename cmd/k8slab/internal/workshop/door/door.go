@@ -1,0 +1,132 @@
+package door
+
+import (
+	"net"
+	"slices"
+	"sync"
+	"time"
+)
+
+// Options bound those who have not said who they are.
+type Options struct {
+	// Most is how many there may be at once.
+	Most int
+	// Hello is how long they may take until they are asked who they are: the version and the keys' exchange, which no
+	// person has a part in.
+	Hello time.Duration
+	// Turned is told of everybody who is turned away, and why ("crowd", "slow"). It must not block. May be nil.
+	Turned func(from net.Addr, why string)
+}
+
+// Door counts them.
+type Door struct {
+	opts Options
+
+	mu     sync.Mutex
+	guests []*Guest // by arrival
+	shut   bool
+}
+
+// New makes a door.
+func New(o Options) *Door { return &Door{opts: o} }
+
+// Guest is a connection that has not said who it is, until In is called.
+type Guest struct {
+	net.Conn
+
+	door  *Door
+	asked bool
+	slow  *time.Timer
+}
+
+// Admit takes a new connection in. If there are too many, the one makes way that has waited longest without having been
+// asked who it is; if there is none such, the one that has waited longest.
+func (d *Door) Admit(c net.Conn) *Guest {
+	g := &Guest{Conn: c, door: d}
+	d.mu.Lock()
+	if d.shut {
+		d.mu.Unlock()
+		_ = c.Close()
+		return nil
+	}
+	var out *Guest
+	if len(d.guests) >= d.opts.Most {
+		i := max(slices.IndexFunc(d.guests, func(g *Guest) bool { return !g.asked }), 0)
+		out = d.guests[i]
+		d.guests = slices.Delete(d.guests, i, i+1)
+	}
+	d.guests = append(d.guests, g)
+	g.slow = time.AfterFunc(d.opts.Hello, func() { d.late(g) })
+	d.mu.Unlock()
+	if out != nil {
+		d.turn(out, "crowd")
+	}
+	return g
+}
+
+// late turns away who has not got as far as being asked.
+func (d *Door) late(g *Guest) {
+	d.mu.Lock()
+	late := !g.asked && d.remove(g)
+	d.mu.Unlock()
+	if late {
+		d.turn(g, "slow")
+	}
+}
+
+func (d *Door) turn(g *Guest, why string) {
+	_ = g.Conn.Close()
+	if d.opts.Turned != nil {
+		d.opts.Turned(g.RemoteAddr(), why)
+	}
+}
+
+// remove takes a guest off the list; mu is held.
+func (d *Door) remove(g *Guest) bool {
+	i := slices.Index(d.guests, g)
+	if i < 0 {
+		return false
+	}
+	d.guests = slices.Delete(d.guests, i, i+1)
+	return true
+}
+
+// Asked says that the guest is being asked who they are.
+func (g *Guest) Asked() {
+	g.door.mu.Lock()
+	defer g.door.mu.Unlock()
+	g.asked = true
+	g.slow.Stop()
+}
+
+// In says that the guest is known, and no longer the door's concern.
+func (g *Guest) In() {
+	g.door.mu.Lock()
+	defer g.door.mu.Unlock()
+	g.slow.Stop()
+	g.door.remove(g)
+}
+
+// Close implements net.Conn.
+func (g *Guest) Close() error {
+	g.In()
+	return g.Conn.Close()
+}
+
+// Waiting is how many have not said who they are.
+func (d *Door) Waiting() int {
+	d.mu.Lock()
+	defer d.mu.Unlock()
+	return len(d.guests)
+}
+
+// Shut turns away everybody who has not said who they are, and who comes from now on.
+func (d *Door) Shut() {
+	d.mu.Lock()
+	guests := d.guests
+	d.guests, d.shut = nil, true
+	d.mu.Unlock()
+	for _, g := range guests {
+		_ = g.Conn.Close()
+	}
+}
