@@ -101,7 +101,7 @@ func (a *app) report(err error) int {
 		return exitFailed
 	}
 	// What remains comes from the command line parser.
-	a.tell(fmt.Sprintf("명령을 이해하지 못했어요: %s", err), "k8slab --help로 쓰는 법을 볼 수 있어요.")
+	a.tell(misuse(err), "k8slab --help로 쓰는 법을 볼 수 있어요.")
 	return exitUsage
 }
 

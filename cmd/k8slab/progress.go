@@ -3,6 +3,7 @@ package main
 import (
 	"errors"
 	"fmt"
+	"os"
 	"runtime"
 
 	"github.com/spf13/cobra"
@@ -31,9 +32,17 @@ func (a *app) progressCommand() *cobra.Command {
 		},
 	}
 	imports := &cobra.Command{
-		Use: "import", Short: "내보냈던 진도를 표준 입력에서 들여오기", Args: cobra.NoArgs,
-		RunE: func(*cobra.Command, []string) error {
-			return a.withStore(func(s *progress.Store) error { return s.Import(a.stdin) })
+		Use: "import [FILE]", Short: "내보냈던 진도를 파일이나 표준 입력에서 들여오기", Args: cobra.MaximumNArgs(1),
+		RunE: func(_ *cobra.Command, args []string) error {
+			if len(args) == 0 || args[0] == "-" {
+				return a.withStore(func(s *progress.Store) error { return s.Import(a.stdin) })
+			}
+			f, err := os.Open(args[0])
+			if err != nil {
+				return &failure{exitUsage, fmt.Sprintf("파일을 열 수 없어요: %s", args[0]), "이름과 권한을 보세요."}
+			}
+			defer f.Close()
+			return a.withStore(func(s *progress.Store) error { return s.Import(f) })
 		},
 	}
 	cmd.AddCommand(show, reset, export, imports)
