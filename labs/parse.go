@@ -181,20 +181,25 @@ func (v *validator) actor(path, id string, a Actor) {
 	if _, known := v.lab.Images[a.Image]; a.Image != "" && !known {
 		v.at(path+".image", "이미지 %q이(가) images에 없어요", a.Image)
 	}
-	if a.Hostname != "" && !hostname.MatchString(a.Hostname) {
-		v.at(path+".hostname", "hostname은 소문자, 숫자, 붙임표로 짓고 63자를 넘지 않아야 해요")
-	}
 	v.args(path+".command", a.Command)
 	v.args(path+".env", a.Env)
-	for _, e := range a.Env {
-		if !variable.MatchString(e) {
-			v.at(path+".env", "env는 이름=값으로 적어요")
-		}
-	}
 	v.limits(path+".limits", a.Limits)
 	for _, with := range []string{a.Share.PID, a.Share.Net, a.Share.IPC, a.Share.UTS, a.Share.Cgroup} {
 		if _, known := v.lab.Scene[with]; with != "" && with != sandbox.ShareHost && (!known || with == id) {
 			v.at(path+".share", "함께 쓸 샌드박스 %q이(가) scene에 없어요", with)
+		}
+	}
+	v.confined(path, a)
+}
+
+// confined checks what could reach beyond a sandbox.
+func (v *validator) confined(path string, a Actor) {
+	if a.Hostname != "" && !hostname.MatchString(a.Hostname) {
+		v.at(path+".hostname", "hostname은 소문자, 숫자, 붙임표로 짓고 63자를 넘지 않아야 해요")
+	}
+	for _, e := range a.Env {
+		if !variable.MatchString(e) {
+			v.at(path+".env", "env는 이름=값으로 적어요")
 		}
 	}
 	// Of the host's namespaces those can be had in which a user who is nobody reaches nothing of anybody's.
