@@ -2,6 +2,7 @@ package labs
 
 import (
 	"fmt"
+	"math"
 	"strconv"
 	"strings"
 	"time"
@@ -107,8 +108,13 @@ func (m Measurement) Text() string {
 	return strings.TrimSpace(text)
 }
 
-// Number is the value alone, with three figures that mean something.
-func (m Measurement) Number() string { return strconv.FormatFloat(m.Value, 'f', digits(m.Value), 64) }
+// Number is the value alone, with three figures that mean something; a whole number, such as a count, as such.
+func (m Measurement) Number() string {
+	if m.Value == math.Trunc(m.Value) {
+		return strconv.FormatFloat(m.Value, 'f', 0, 64)
+	}
+	return strconv.FormatFloat(m.Value, 'f', digits(m.Value), 64)
+}
 
 // digits keeps three figures that mean something.
 func digits(v float64) int {
