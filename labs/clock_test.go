@@ -23,7 +23,7 @@ func seenAt(at time.Time, used, x float64) *sandbox.Observation {
 	return &sandbox.Observation{
 		At: at, Host: sandbox.Host{CPUs: 2, CPU: sandbox.HostCPU{BusySeconds: used}},
 		Sandboxes: []sandbox.View{{
-			Name: "a", ID: "a1", State: sandbox.StateRunning, Processes: []sandbox.ProcessView{{PID: 1}},
+			Status: sandbox.Status{Name: "a", ID: "a1", State: sandbox.StateRunning}, Processes: []sandbox.ProcessView{{PID: 1}},
 			Cgroup: &sandbox.Cgroup{CPU: sandbox.CPU{UsageSeconds: used}},
 			Report: &sandbox.Report{Values: map[string]float64{"x": x}},
 		}},
