@@ -3,6 +3,7 @@ package main
 import (
 	"maps"
 
+	"github.com/k8slab/k8slab/cmd/k8slab/internal/bundle"
 	"github.com/k8slab/k8slab/cmd/k8slab/internal/config"
 	"github.com/k8slab/k8slab/cmd/k8slab/internal/doctor"
 	"github.com/k8slab/k8slab/cmd/k8slab/internal/workshop"
@@ -29,6 +30,7 @@ import (
 func tables() map[string]map[string]string {
 	return map[string]map[string]string{
 		"cmd/k8slab":                     english(),
+		"cmd/k8slab/internal/bundle":     bundle.English(),
 		"cmd/k8slab/internal/config":     config.English(),
 		"cmd/k8slab/internal/doctor":     doctor.English(),
 		"cmd/k8slab/internal/workshop":   workshop.English(),
@@ -56,7 +58,7 @@ func tables() map[string]map[string]string {
 // english is what this package says, in English.
 func english() map[string]string {
 	all := map[string]string{}
-	for _, table := range []map[string]string{englishHelp(), englishOptions(), englishFailures(), englishOutput(), englishCitizen(), englishWorkshop()} {
+	for _, table := range []map[string]string{englishHelp(), englishOptions(), englishFailures(), englishOutput(), englishCitizen(), englishBundle(), englishWorkshop()} {
 		maps.Copy(all, table)
 	}
 	return all
@@ -123,6 +125,43 @@ Flags win over environment variables (K8SLAB_*), those over the file, that over 
 		"이름과 권한을 보세요.":                       "look at its name and permissions",
 		"과나 마크다운 파일을 읽기 좋게 내보내기":             "print a lesson or a Markdown file for reading",
 		"판 보기": "show the version",
+	}
+}
+
+// englishBundle is what `bundle` says.
+func englishBundle() map[string]string {
+	return map[string]string{
+		"인터넷이 없는 교실에 가져갈 묶음 만들기와 풀기": "make and unpack a bundle for a room without a network",
+		`프로그램과 코스, 검사합을 파일 하나로 묶어요. 인터넷이 없는 교실에는 그 파일만 가져가면 돼요.
+묶음은 ZIP 파일이라서 k8slab이 아직 없는 컴퓨터에서는 그냥 풀어서 쓸 수 있어요.
+
+검사합은 깨진 파일을 찾아 줘요. 누가 바꾸었는지까지 알려면, verify가 보여 주는
+묶음의 SHA-256을 만든 사람의 것과 견주어 보세요.`: `Puts programs, course and checksums into one file: all that a room without a network needs.
+A bundle is a ZIP file, so that a computer without k8slab can just unpack it.
+
+Checksums find damage. To know that nobody changed it, compare the SHA-256 that
+verify shows with the one that its maker has.`,
+		`  k8slab bundle create --from dist 교실.zip      make dist가 만든 모든 프로그램과 코스 묶기
+  k8slab bundle create --course 내코스 교실.zip  이 컴퓨터의 프로그램과 내 코스 묶기
+  k8slab bundle verify 교실.zip                  깨지지 않았는지 보기
+  k8slab bundle load 교실.zip                    이 컴퓨터의 프로그램과 코스를 k8slab 폴더에 풀기`: `  k8slab bundle create --from dist room.zip     all programs of a make dist, and the course
+  k8slab bundle create --course mine room.zip   this computer's program and my course
+  k8slab bundle verify room.zip                 see whether it is whole
+  k8slab bundle load room.zip                   unpack this computer's program and the course into k8slab`,
+		"묶음 만들기 (--course의 코스, 없으면 내장 코스)":          "make a bundle (with the course of --course, or the built-in one)",
+		"make dist가 만든 폴더 (없으면 지금 이 프로그램만)":         "directory that make dist made (without it, this program alone)",
+		"묶음이 깨지지 않았는지 보기":                           "see whether a bundle is whole",
+		"묶음에서 이 컴퓨터의 프로그램과 코스 풀기 (DIR가 없으면 k8slab)": "unpack this computer's program and the course (into k8slab, unless DIR is given)",
+		"어느 컴퓨터의 프로그램을 풀지 (운영체제/구조)":                "whose program to unpack (system/architecture)",
+		"이 프로그램의 파일을 읽을 수 없어요.":                     "this program's own file cannot be read.",
+		"--from으로 make dist가 만든 폴더를 주세요.":           "Give the directory that make dist made with --from.",
+		"%s에 묶었어요.\n":                       "It is in %s.\n",
+		"k8slab %s · 코스 %s(%s)\n프로그램: %s\n": "k8slab %s · course %s (%s)\nprograms: %s\n",
+		"파일 %d개가 모두 온전해요.\nSHA-256 %s\n":    "All %d files are whole.\nSHA-256 %s\n",
+		"--platform에는 %q을(를) 쓸 수 없어요.":      "--platform does not take %q.",
+		"linux/amd64처럼 쓰세요.":                "Write it like linux/amd64.",
+		"%s에 풀었어요. 이렇게 시작하세요.\n\n  %s\n":    "It is in %s. Start it like this.\n\n  %s\n",
+		"코스에 고칠 데가 있어요. %s":                 "the course has mistakes. %s",
 	}
 }
 

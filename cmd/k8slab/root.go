@@ -75,7 +75,7 @@ func (a *app) command() *cobra.Command {
 	a.help(root)
 	root.AddCommand(
 		a.listCommand(), a.labCommand(), a.readCommand(), a.progressCommand(), a.courseCommand(), a.configCommand(),
-		a.inspectCommand(), a.doctorCommand(), a.cleanCommand(), a.exportCommand(), a.completionCommand(),
+		a.inspectCommand(), a.doctorCommand(), a.cleanCommand(), a.exportCommand(), a.bundleCommand(), a.completionCommand(),
 		a.manCommand(), a.versionCommand(), a.workshopCommand(),
 	)
 	completeFlags(root)
