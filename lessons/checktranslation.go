@@ -29,7 +29,7 @@ func (o overlay) orphans() (problems []Problem) {
 			return err
 		}
 		if own := name[len(o.dir)+1:]; !o.shadowed(own) {
-			problems = append(problems, problem(name, 0, "translation", "원래 코스에 없는 파일이에요: %s", own))
+			problems = append(problems, problem(name, 0, "translation", "원래 과정에 없는 파일이에요: %s", own))
 		}
 		return nil
 	})

@@ -19,19 +19,19 @@ import (
 func (a *app) bundleCommand() *cobra.Command {
 	cmd := &cobra.Command{
 		Use: "bundle", Short: "인터넷이 없는 교실에 가져갈 묶음 만들기와 풀기",
-		Long: `프로그램과 코스, 검사합을 파일 하나로 묶어요. 인터넷이 없는 교실에는 그 파일만 가져가면 돼요.
+		Long: `프로그램과 과정, 검사합을 파일 하나로 묶어요. 인터넷이 없는 교실에는 그 파일만 가져가면 돼요.
 묶음은 ZIP 파일이라서 k8slab이 아직 없는 컴퓨터에서는 그냥 풀어서 쓸 수 있어요.
 
 검사합은 깨진 파일을 찾아 줘요. 누가 바꾸었는지까지 알려면, verify가 보여 주는
 묶음의 SHA-256을 만든 사람의 것과 견주어 보세요.`,
-		Example: `  k8slab bundle create --from dist 교실.zip      make dist가 만든 모든 프로그램과 코스 묶기
-  k8slab bundle create --course 내코스 교실.zip  이 컴퓨터의 프로그램과 내 코스 묶기
+		Example: `  k8slab bundle create --from dist 교실.zip      make dist가 만든 모든 프로그램과 과정 묶기
+  k8slab bundle create --course 내과정 교실.zip  이 컴퓨터의 프로그램과 내 과정 묶기
   k8slab bundle verify 교실.zip                  깨지지 않았는지 보기
-  k8slab bundle load 교실.zip                    이 컴퓨터의 프로그램과 코스를 k8slab 폴더에 풀기`,
+  k8slab bundle load 교실.zip                    이 컴퓨터의 프로그램과 과정을 k8slab 폴더에 풀기`,
 	}
 	var from, platform string
 	create := &cobra.Command{
-		Use: "create FILE", Short: "묶음 만들기 (--course의 코스, 없으면 내장 코스)", Args: cobra.ExactArgs(1),
+		Use: "create FILE", Short: "묶음 만들기 (--course의 과정, 없으면 내장 과정)", Args: cobra.ExactArgs(1),
 		RunE: func(_ *cobra.Command, args []string) error { return bundleFailure(a.createBundle(args[0], from)) },
 	}
 	create.Flags().StringVar(&from, "from", "", "make dist가 만든 폴더 (없으면 지금 이 프로그램만)")
@@ -40,7 +40,7 @@ func (a *app) bundleCommand() *cobra.Command {
 		RunE: func(_ *cobra.Command, args []string) error { return bundleFailure(a.verifyBundle(args[0])) },
 	}
 	load := &cobra.Command{
-		Use: "load FILE [DIR]", Short: "묶음에서 이 컴퓨터의 프로그램과 코스 풀기 (DIR가 없으면 k8slab)",
+		Use: "load FILE [DIR]", Short: "묶음에서 이 컴퓨터의 프로그램과 과정 풀기 (DIR가 없으면 k8slab)",
 		Args: cobra.RangeArgs(1, 2),
 		RunE: func(_ *cobra.Command, args []string) error {
 			return bundleFailure(a.loadBundle(args[0], append(args, "k8slab")[1], platform))
@@ -68,7 +68,7 @@ func (a *app) createBundle(name, from string) error {
 	for _, p := range append(lessons.Check(files), checkLabs(files)...) {
 		if p.Severity == lessons.SeverityError {
 			return &failure{
-				exitFailed, fmt.Sprintf("코스에 고칠 데가 있어요. %s", p.Error()), "k8slab course check로 고칠 데를 모두 볼 수 있어요.",
+				exitFailed, fmt.Sprintf("과정에 고칠 데가 있어요. %s", p.Error()), "k8slab course check로 고칠 데를 모두 볼 수 있어요.",
 			}
 		}
 	}
@@ -122,7 +122,7 @@ func ownProgram() ([]bundle.Program, error) {
 }
 
 func (a *app) showBundle(m bundle.Manifest) {
-	fmt.Fprint(a.stdout, a.say.F("k8slab %s · 코스 %s(%s)\n프로그램: %s\n", m.Program, m.Course.ID, m.Course.Title,
+	fmt.Fprint(a.stdout, a.say.F("k8slab %s · 과정 %s(%s)\n프로그램: %s\n", m.Program, m.Course.ID, m.Course.Title,
 		strings.Join(m.Platforms(), ", ")))
 }
 

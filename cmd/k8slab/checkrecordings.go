@@ -39,7 +39,7 @@ func checkRecording(course fs.FS, file string) lessons.Problem {
 	p, err := labs.Open(course, id)
 	switch {
 	case errors.Is(err, fs.ErrNotExist):
-		return lessons.Problem{Severity: lessons.SeverityWarning, Message: "이 녹화의 실습이 코스에 없어요."}
+		return lessons.Problem{Severity: lessons.SeverityWarning, Message: "이 녹화의 실습이 과정에 없어요."}
 	case err != nil:
 		return lessons.Problem{} // It was told of the lab itself.
 	}

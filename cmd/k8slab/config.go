@@ -26,7 +26,7 @@ func (a *app) addSettings(flags *pflag.FlagSet) {
 	flags.StringVar(&a.style, "style", "", "화면 테마의 이름이나 Glamour 스타일 파일(JSON)")
 	flags.BoolVar(&a.ascii, "ascii", false, "선과 기호를 ASCII로만 그리기")
 	flags.BoolVar(&a.plain, "plain", false, "화면을 꾸미지 않고 한 줄씩 쓰기 (화면 낭독기, 파이프)")
-	flags.StringVar(&a.coursePath, "course", "", "내장 코스 대신 쓸 코스의 폴더나 ZIP 파일")
+	flags.StringVar(&a.coursePath, "course", "", "내장 과정 대신 쓸 과정의 폴더나 ZIP 파일")
 	flags.String("debug", "", "동작 기록을 파일에 쓰기 (파일이 없으면 상태 디렉터리의 debug.log)")
 	flags.Lookup("debug").NoOptDefVal = autoLog
 	flags.String("lang", "", "화면의 말: ko, en")

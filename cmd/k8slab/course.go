@@ -16,15 +16,15 @@ import (
 )
 
 func (a *app) courseCommand() *cobra.Command {
-	cmd := &cobra.Command{Use: "course", Short: "코스를 만들 때 쓰는 도구"}
+	cmd := &cobra.Command{Use: "course", Short: "과정을 만들 때 쓰는 도구"}
 	create := &cobra.Command{
-		Use: "new DIR", Short: "바로 돌아가는 작은 코스를 새 폴더에 만들기", Args: cobra.ExactArgs(1),
+		Use: "new DIR", Short: "바로 돌아가는 작은 과정을 새 폴더에 만들기", Args: cobra.ExactArgs(1),
 		RunE: func(_ *cobra.Command, args []string) error { return a.newCourse(args[0]) },
 	}
 	var output string
 	var run bool
 	check := &cobra.Command{
-		Use: "check [DIR|FILE.zip]", Short: "코스에 잘못이 없는지 보기 (아무것도 주지 않으면 내장 코스)",
+		Use: "check [DIR|FILE.zip]", Short: "과정에 잘못이 없는지 보기 (아무것도 주지 않으면 내장 과정)",
 		Args: cobra.MaximumNArgs(1),
 		RunE: func(cmd *cobra.Command, args []string) error {
 			if len(args) > 0 {
@@ -36,7 +36,7 @@ func (a *app) courseCommand() *cobra.Command {
 	check.Flags().StringVarP(&output, "output", "o", "text", "나타낼 모양: text, json")
 	check.Flags().BoolVar(&run, "run", false, "실습마다 모범 답안도 돌려 보기 (엔진이 있어야 해요)")
 	preview := &cobra.Command{
-		Use: "preview DIR [LESSON]", Short: "코스를 열어 두고, 파일을 고칠 때마다 화면에서 바로 보기",
+		Use: "preview DIR [LESSON]", Short: "과정을 열어 두고, 파일을 고칠 때마다 화면에서 바로 보기",
 		Args: cobra.RangeArgs(1, 2), RunE: a.preview,
 	}
 	cmd.AddCommand(create, check, preview)
@@ -48,9 +48,9 @@ func (a *app) newCourse(dir string) error {
 	case errors.Is(err, scaffold.ErrNotEmpty):
 		return &failure{exitUsage, fmt.Sprintf("%s에는 이미 무언가 들어 있어요.", dir), "없거나 비어 있는 폴더의 이름을 주세요."}
 	case err != nil:
-		return &failure{exitFailed, fmt.Sprintf("%s에 코스를 만들지 못했어요.", dir), "쓸 수 있는 자리인지, 디스크에 자리가 남았는지 보세요."}
+		return &failure{exitFailed, fmt.Sprintf("%s에 과정을 만들지 못했어요.", dir), "쓸 수 있는 자리인지, 디스크에 자리가 남았는지 보세요."}
 	}
-	fmt.Fprint(a.stdout, a.say.F(`%s에 작은 코스를 만들었어요. 이제 이렇게 해 보세요.
+	fmt.Fprint(a.stdout, a.say.F(`%s에 작은 과정을 만들었어요. 이제 이렇게 해 보세요.
 
   k8slab course preview %[1]s       고치는 대로 화면에서 보기
   k8slab course check --run %[1]s   잘못이 없는지 보고 실습도 돌려 보기
@@ -97,7 +97,7 @@ func (a *app) checkCourse(ctx context.Context, output string, run bool) error {
 		err = a.showChecked(c)
 	}
 	if err == nil && !c.OK {
-		err = &failure{exitFailed, "코스에 고칠 데가 있어요.", "위에 적힌 곳을 고치고 다시 해 보세요."}
+		err = &failure{exitFailed, "과정에 고칠 데가 있어요.", "위에 적힌 곳을 고치고 다시 해 보세요."}
 	}
 	return err
 }

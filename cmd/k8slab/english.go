@@ -101,10 +101,10 @@ Without arguments it goes on where you left.`,
 		`지금 쓰이는 설정과, 그 값이 어디에서 왔는지 보여 줘요.
 명령줄의 옵션이 가장 앞서고, 환경 변수(K8SLAB_*), 설정 파일, 기본값의 차례예요.`: `Shows the settings in effect and where each value comes from.
 Flags win over environment variables (K8SLAB_*), those over the file, that over defaults.`,
-		"코스를 만들 때 쓰는 도구":                     "tools for making a course",
-		"바로 돌아가는 작은 코스를 새 폴더에 만들기":           "make a small course that runs, in a new directory",
-		"코스에 잘못이 없는지 보기 (아무것도 주지 않으면 내장 코스)": "check a course for mistakes (the built-in one if none is given)",
-		"코스를 열어 두고, 파일을 고칠 때마다 화면에서 바로 보기":   "show a course, and every change of its files at once",
+		"과정을 만들 때 쓰는 도구":                     "tools for making a course",
+		"바로 돌아가는 작은 과정을 새 폴더에 만들기":           "make a small course that runs, in a new directory",
+		"과정에 잘못이 없는지 보기 (아무것도 주지 않으면 내장 과정)": "check a course for mistakes (the built-in one if none is given)",
+		"과정을 열어 두고, 파일을 고칠 때마다 화면에서 바로 보기":   "show a course, and every change of its files at once",
 		"아무 컨테이너의 네임스페이스와 cgroup 보기":         "show the namespaces and the cgroup of any container",
 		"명령의 도움말 보기":                         "help about a command",
 		"help [명령]":                          "help [command]",
@@ -132,7 +132,7 @@ Flags win over environment variables (K8SLAB_*), those over the file, that over 
 func englishBundle() map[string]string {
 	return map[string]string{
 		"인터넷이 없는 교실에 가져갈 묶음 만들기와 풀기": "make and unpack a bundle for a room without a network",
-		`프로그램과 코스, 검사합을 파일 하나로 묶어요. 인터넷이 없는 교실에는 그 파일만 가져가면 돼요.
+		`프로그램과 과정, 검사합을 파일 하나로 묶어요. 인터넷이 없는 교실에는 그 파일만 가져가면 돼요.
 묶음은 ZIP 파일이라서 k8slab이 아직 없는 컴퓨터에서는 그냥 풀어서 쓸 수 있어요.
 
 검사합은 깨진 파일을 찾아 줘요. 누가 바꾸었는지까지 알려면, verify가 보여 주는
@@ -141,27 +141,27 @@ A bundle is a ZIP file, so that a computer without k8slab can just unpack it.
 
 Checksums find damage. To know that nobody changed it, compare the SHA-256 that
 verify shows with the one that its maker has.`,
-		`  k8slab bundle create --from dist 교실.zip      make dist가 만든 모든 프로그램과 코스 묶기
-  k8slab bundle create --course 내코스 교실.zip  이 컴퓨터의 프로그램과 내 코스 묶기
+		`  k8slab bundle create --from dist 교실.zip      make dist가 만든 모든 프로그램과 과정 묶기
+  k8slab bundle create --course 내과정 교실.zip  이 컴퓨터의 프로그램과 내 과정 묶기
   k8slab bundle verify 교실.zip                  깨지지 않았는지 보기
-  k8slab bundle load 교실.zip                    이 컴퓨터의 프로그램과 코스를 k8slab 폴더에 풀기`: `  k8slab bundle create --from dist room.zip     all programs of a make dist, and the course
+  k8slab bundle load 교실.zip                    이 컴퓨터의 프로그램과 과정을 k8slab 폴더에 풀기`: `  k8slab bundle create --from dist room.zip     all programs of a make dist, and the course
   k8slab bundle create --course mine room.zip   this computer's program and my course
   k8slab bundle verify room.zip                 see whether it is whole
   k8slab bundle load room.zip                   unpack this computer's program and the course into k8slab`,
-		"묶음 만들기 (--course의 코스, 없으면 내장 코스)":          "make a bundle (with the course of --course, or the built-in one)",
+		"묶음 만들기 (--course의 과정, 없으면 내장 과정)":          "make a bundle (with the course of --course, or the built-in one)",
 		"make dist가 만든 폴더 (없으면 지금 이 프로그램만)":         "directory that make dist made (without it, this program alone)",
 		"묶음이 깨지지 않았는지 보기":                           "see whether a bundle is whole",
-		"묶음에서 이 컴퓨터의 프로그램과 코스 풀기 (DIR가 없으면 k8slab)": "unpack this computer's program and the course (into k8slab, unless DIR is given)",
+		"묶음에서 이 컴퓨터의 프로그램과 과정 풀기 (DIR가 없으면 k8slab)": "unpack this computer's program and the course (into k8slab, unless DIR is given)",
 		"어느 컴퓨터의 프로그램을 풀지 (운영체제/구조)":                "whose program to unpack (system/architecture)",
 		"이 프로그램의 파일을 읽을 수 없어요.":                     "this program's own file cannot be read.",
 		"--from으로 make dist가 만든 폴더를 주세요.":           "Give the directory that make dist made with --from.",
 		"%s에 묶었어요.\n":                       "It is in %s.\n",
-		"k8slab %s · 코스 %s(%s)\n프로그램: %s\n": "k8slab %s · course %s (%s)\nprograms: %s\n",
+		"k8slab %s · 과정 %s(%s)\n프로그램: %s\n": "k8slab %s · course %s (%s)\nprograms: %s\n",
 		"파일 %d개가 모두 온전해요.\nSHA-256 %s\n":    "All %d files are whole.\nSHA-256 %s\n",
 		"--platform에는 %q을(를) 쓸 수 없어요.":      "--platform does not take %q.",
 		"linux/amd64처럼 쓰세요.":                "Write it like linux/amd64.",
 		"%s에 풀었어요. 이렇게 시작하세요.\n\n  %s\n":    "It is in %s. Start it like this.\n\n  %s\n",
-		"코스에 고칠 데가 있어요. %s":                 "the course has mistakes. %s",
+		"과정에 고칠 데가 있어요. %s":                 "the course has mistakes. %s",
 	}
 }
 
@@ -265,7 +265,7 @@ is removed, and the steps of the lab that came true meanwhile are named.`,
 func englishOptions() map[string]string {
 	return map[string]string{
 		"과를 나눠 줄 인쇄물(HTML, 마크다운)로 내보내기": "write lessons as handouts (HTML, Markdown)",
-		"코스의 모든 과":                                   "all lessons of the course",
+		"과정의 모든 과":                                   "all lessons of the course",
 		"모양: html, md":                               "format: html, md",
 		"쓸 파일 (없으면 표준 출력)":                           "file to write (standard output if none is given)",
 		"내 실습에서 잰 값을 표에 채우기":                         "fill the tables with what my labs measured",
@@ -276,7 +276,7 @@ func englishOptions() map[string]string {
 		"화면 테마의 이름이나 Glamour 스타일 파일(JSON)":           "name of a theme, or a Glamour style file (JSON)",
 		"선과 기호를 ASCII로만 그리기":                         "draw lines and signs with ASCII only",
 		"화면을 꾸미지 않고 한 줄씩 쓰기 (화면 낭독기, 파이프)":           "line by line, without a screen (screen readers, pipes)",
-		"내장 코스 대신 쓸 코스의 폴더나 ZIP 파일":                  "directory or ZIP file of a course to use instead of the built-in one",
+		"내장 과정 대신 쓸 과정의 폴더나 ZIP 파일":                  "directory or ZIP file of a course to use instead of the built-in one",
 		"동작 기록을 파일에 쓰기 (파일이 없으면 상태 디렉터리의 debug.log)": "write a log to a file (debug.log in the state directory if none is given)",
 		"실습 화면을 1초에 몇 번 새로 볼지 (1~10)":                "how often a second a lab is looked at (1-10)",
 		"화면의 말: ko, en":                              "language of the interface: ko, en",
@@ -293,9 +293,9 @@ func englishFailures() map[string]string {
 	return map[string]string{
 		"%s에는 이미 무언가 들어 있어요.":             "there is something in %s already.",
 		"없거나 비어 있는 폴더의 이름을 주세요.":          "Name a directory that is empty or not there.",
-		"%s에 코스를 만들지 못했어요.":               "the course could not be made in %s.",
+		"%s에 과정을 만들지 못했어요.":               "the course could not be made in %s.",
 		"쓸 수 있는 자리인지, 디스크에 자리가 남았는지 보세요.": "See whether the place can be written to and the disk has room.",
-		"코스에 고칠 데가 있어요.":                  "the course has mistakes.",
+		"과정에 고칠 데가 있어요.":                  "the course has mistakes.",
 		"위에 적힌 곳을 고치고 다시 해 보세요.":          "Mend what is listed above and try again.",
 		"실습 파일을 읽을 수 없어요.":                "the lab's file cannot be read.",
 		"프로그램에 잘못이 있어서 멈췄어요.":             "the program has a defect and had to stop.",
@@ -361,10 +361,10 @@ func englishFailures() map[string]string {
 		"k8slab list로 과를 보거나, 파일의 경로를 확인해 보세요.":   "See k8slab list for the lessons, or check the file's path.",
 		"수업을 열지 못했어요: %s":                         "the course could not be opened: %s",
 		"k8slab을 다시 설치해 보세요.":                     "Install k8slab again.",
-		"코스를 열지 못했어요: %s":                         "the course could not be opened: %s",
+		"과정을 열지 못했어요: %s":                         "the course could not be opened: %s",
 		"폴더나 ZIP 파일의 경로와 읽을 권한을 확인해 보세요.": "" +
 			"Check the path of the directory or ZIP file, and whether it may be read.",
-		"코스를 열지 못했어요. %s":                        "the course could not be opened. %s",
+		"과정을 열지 못했어요. %s":                        "the course could not be opened. %s",
 		"k8slab course check로 고칠 데를 모두 볼 수 있어요.": "k8slab course check shows everything to mend.",
 		"터미널에서 실행하거나, k8slab read와 k8slab lab run --auto를 써 보세요.": "" +
 			"Run it in a terminal, or use k8slab read and k8slab lab run --auto.",
@@ -390,7 +390,7 @@ func englishOutput() map[string]string {
 		"포드맨을 설치하고 `podman system service`를 켜면 볼 수 있어요.": "Install Podman and start `podman system service` to see it.",
 		"느린 컴퓨터에서 확인을 몇 배나 더 기다릴지 (1~20)":                "how many times longer to wait for checks on a slow machine (1-20)",
 		"녹화 파일의 이름은 실습이름.jsonl.gz이어야 해요. 이 파일은 쓰이지 않아요.": "a recording is called LAB.jsonl.gz. This file is not used.",
-		"이 녹화의 실습이 코스에 없어요.":                             "the course has no lab of this recording.",
+		"이 녹화의 실습이 과정에 없어요.":                             "the course has no lab of this recording.",
 		"녹화 파일을 읽을 수 없어요.":                               "the recording cannot be read.",
 		"녹화 파일이 깨졌거나 너무 커요. %s 실습을 다시 녹화하세요.":            "the recording is damaged or too large. Record the lab %s anew.",
 		"실습이 바뀌어서 이 녹화는 쓰이지 않아요. %s 실습을 다시 녹화하세요.": "" +
@@ -410,7 +410,7 @@ func englishOutput() map[string]string {
 		"아직":                                        "not yet",
 		"보는 중":                                      "begun",
 		"마침":                                        "done",
-		`%s에 작은 코스를 만들었어요. 이제 이렇게 해 보세요.
+		`%s에 작은 과정을 만들었어요. 이제 이렇게 해 보세요.
 
   k8slab course preview %[1]s       고치는 대로 화면에서 보기
   k8slab course check --run %[1]s   잘못이 없는지 보고 실습도 돌려 보기

@@ -33,7 +33,7 @@ func (a *app) exportCommand() *cobra.Command {
 			return a.export(args, e)
 		},
 	}
-	cmd.Flags().BoolVar(&e.all, "all", false, "코스의 모든 과")
+	cmd.Flags().BoolVar(&e.all, "all", false, "과정의 모든 과")
 	cmd.Flags().StringVar(&e.format, "format", "html", "모양: html, md")
 	cmd.Flags().StringVar(&e.output, "output", "", "쓸 파일 (없으면 표준 출력)")
 	cmd.Flags().BoolVar(&e.measurements, "measurements", false, "내 실습에서 잰 값을 표에 채우기")

@@ -47,9 +47,9 @@ func courseFailure(path string, err error) error {
 	case errors.As(err, &many) && len(many) > 0:
 		one = many[0]
 	case !errors.As(err, &one):
-		return &failure{exitFailed, fmt.Sprintf("코스를 열지 못했어요: %s", path), "폴더나 ZIP 파일의 경로와 읽을 권한을 확인해 보세요."}
+		return &failure{exitFailed, fmt.Sprintf("과정을 열지 못했어요: %s", path), "폴더나 ZIP 파일의 경로와 읽을 권한을 확인해 보세요."}
 	}
-	return &failure{exitFailed, fmt.Sprintf("코스를 열지 못했어요. %s", one.Error()), "k8slab course check로 고칠 데를 모두 볼 수 있어요."}
+	return &failure{exitFailed, fmt.Sprintf("과정을 열지 못했어요. %s", one.Error()), "k8slab course check로 고칠 데를 모두 볼 수 있어요."}
 }
 
 // courseFS is the course's files.

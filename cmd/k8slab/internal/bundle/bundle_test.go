@@ -27,7 +27,7 @@ func parts() bundle.Parts {
 			{GOOS: "windows", GOARCH: "amd64", Data: []byte("MZ program")},
 			{GOOS: "linux", GOARCH: "amd64", Data: []byte("ELF program")},
 		},
-		Course: bundle.Course{ID: "mine", Title: "내 코스"},
+		Course: bundle.Course{ID: "mine", Title: "내 과정"},
 		Files: fstest.MapFS{
 			"course.yaml":    {Data: []byte("id: mine\n")},
 			"labs/a.yaml":    {Data: []byte("id: a\n")},

@@ -93,10 +93,10 @@ func (p Parts) items() ([]item, error) {
 			return err
 		}
 		if !d.Type().IsRegular() {
-			return &Error{What: fmt.Sprintf("%s은(는) 보통 파일이 아니에요.", name), Do: "코스에서 링크와 장치 파일을 빼 주세요."}
+			return &Error{What: fmt.Sprintf("%s은(는) 보통 파일이 아니에요.", name), Do: "과정에서 링크와 장치 파일을 빼 주세요."}
 		}
 		if files++; files > maxCourseFiles {
-			return &Error{What: "코스에 파일이 너무 많아요.", Do: "코스에 꼭 필요한 파일만 두세요."}
+			return &Error{What: "과정에 파일이 너무 많아요.", Do: "과정에 꼭 필요한 파일만 두세요."}
 		}
 		data, err := read(p.Files, name, maxCourseFile)
 		all = append(all, item{path.Join(courseDir, name), 0o644, data})
