@@ -58,7 +58,7 @@ func (a *app) read(cmd *cobra.Command, what string, width int) error {
 		return a.readLesson(cmd.Context(), look, text.Lesson.ID)
 	}
 	if onTerminal && !a.plain {
-		guard := guardTerminal(a.watch(), look)
+		guard := a.guardTerminal(a.watch(), look)
 		guard.wait()
 		defer guard.restored()
 		return a.ended(cmd.Context(), tui.Page(cmd.Context(), look, text, tui.PageOptions{
@@ -117,7 +117,7 @@ func (a *app) readLesson(ctx context.Context, look tui.Look, id string) error {
 	if err := read.Open(id); err != nil {
 		return &failure{exitFailed, "과를 열지 못했어요.", "k8slab list로 과를 볼 수 있어요."}
 	}
-	guard := guardTerminal(a.watch(), look)
+	guard := a.guardTerminal(a.watch(), look)
 	guard.wait()
 	defer guard.restored()
 	return a.ended(ctx, tui.Run(ctx, tui.New(tui.Config{

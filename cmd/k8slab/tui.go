@@ -36,7 +36,7 @@ func (a *app) runTUI(cmd *cobra.Command, args []string) error {
 	if err != nil {
 		return err
 	}
-	guard := guardTerminal(a.watch(), look)
+	guard := a.guardTerminal(a.watch(), look)
 	defer guard.restored()
 	course, err := a.course()
 	if err != nil {
@@ -131,7 +131,7 @@ func (a *app) show(ctx context.Context, s showing) error {
 		Started: memory.grown,
 	})
 	if s.guard == nil {
-		s.guard = guardTerminal(keep.watcher, s.look)
+		s.guard = a.guardTerminal(keep.watcher, s.look)
 	}
 	s.guard.wait()
 	err = tui.Run(ctx, model)

@@ -30,7 +30,7 @@ const (
 
 // watchMain is the watcher process.
 func watchMain() int {
-	return watch.Main(map[string]watch.Sweeper{dutyDocker: docker.SweepDuty, dutyTerminal: tui.RestoreOrphan})
+	return watch.Main(map[string]watch.Sweeper{dutyDocker: docker.SweepDuty, dutyTerminal: restoreOrphan})
 }
 
 // keeper sees to it that nothing outlives this program: it gives each lab a session with a lease, tells the watcher
@@ -159,13 +159,17 @@ func (k *keeper) sweep(ctx context.Context, d sandbox.Driver) {
 type guard struct {
 	watcher *watch.Watcher
 	begun   chan struct{} // closed when the watcher knows, or can't be had
+	aside   *aside
 }
 
 // guardTerminal begins to guard the terminal, which must be as the learner left it, beside whatever is done before the
 // screen is opened. The watcher gets it as an open file, since it has none of its own.
-func guardTerminal(watcher *watch.Watcher, look tui.Look) *guard {
-	g := &guard{watcher, make(chan struct{})}
+func (a *app) guardTerminal(watcher *watch.Watcher, look tui.Look) *guard {
+	g := &guard{watcher, make(chan struct{}), a.prepareAside()}
 	duty, err := look.Orphan()
+	if err == nil {
+		duty, err = a.duty(duty, g.aside)
+	}
 	go func() {
 		defer close(g.begun)
 		if err == nil {
@@ -177,10 +181,14 @@ func guardTerminal(watcher *watch.Watcher, look tui.Look) *guard {
 }
 
 // wait returns when the terminal may be changed.
-func (g *guard) wait() { <-g.begun }
+func (g *guard) wait() {
+	<-g.begun
+	g.aside.open()
+}
 
 // restored ends the duty. It may be called again.
 func (g *guard) restored() {
-	g.wait()
+	<-g.begun
+	g.aside.shut()
 	g.watcher.Done(dutyTerminal)
 }

@@ -120,5 +120,7 @@ func English() map[string]string {
 		"도커는 %s 네임스페이스를 다른 컨테이너와 함께 쓰게 할 수 없어요.":              "Docker cannot let containers share a %s namespace.",
 		"엔진의 소켓(%s)이 마운트되어 있어서, 안에서 호스트를 마음대로 할 수 있어요.":       "With the engine's socket (%s) mounted, it can do as it likes with the host.",
 		"호스트의 %s 디렉터리가 마운트되어 있어서, 안에서 호스트의 파일과 엔진의 소켓에 닿아요.":  "With the host's directory %s mounted, it reaches the host's files and the engine's socket.",
+		"엔진의 소켓이 있을 자리에 소켓이 아닌 것이 있어요(%s).":                   "where the engine's socket should be there is no socket but something else (%s).",
+		"`ls -ld %s`로 무엇인지 보고, 지운 뒤에 엔진을 다시 켜세요.":             "See with `ls -ld %s` what it is, remove it and start the engine again.",
 	}
 }

@@ -58,6 +58,7 @@ func TestUnreachable(t *testing.T) {
 	_ = l.Close()
 	for _, c := range []struct{ name, host, what, do string }{
 		{"no socket", "unix://" + filepath.Join(dir, "none.sock"), "없거나 꺼져", "켜져"},
+		{"a directory", "unix://" + dir, "소켓이 아닌 것이", "ls -ld"},
 		{"nobody listens", "unix://" + dead, "대답하지 않아요", "켜져"},
 		{"no such port", "tcp://127.0.0.1:1", "대답하지 않아요", "포트"},
 		{"no such host", "tcp://no-such-host.invalid:2375", "호스트 이름을 찾을 수 없어요", "주소"},

@@ -20,6 +20,9 @@ func unreachable(e Endpoint, err error) *sandbox.Error {
 	out := &sandbox.Error{Kind: sandbox.KindUnreachable, Err: err}
 	var dns *net.DNSError
 	switch {
+	case e.notASocket():
+		out.What = fmt.Sprintf("엔진의 소켓이 있을 자리에 소켓이 아닌 것이 있어요(%s).", e.address())
+		out.Do = fmt.Sprintf("`ls -ld %s`로 무엇인지 보고, 지운 뒤에 엔진을 다시 켜세요.", shellQuote(e.address()))
 	case errors.Is(err, os.ErrPermission) || strings.Contains(err.Error(), "permission denied while trying"):
 		return denied(e, err)
 	case errors.Is(err, context.DeadlineExceeded), errors.Is(err, os.ErrDeadlineExceeded):
@@ -44,6 +47,16 @@ func unreachable(e Endpoint, err error) *sandbox.Error {
 		out.Do = startEngine(e)
 	}
 	return out
+}
+
+// notASocket reports whether something else is where the socket should be: Docker leaves a directory where it was told to
+// mount a socket that was not there.
+func (e Endpoint) notASocket() bool {
+	if e.scheme() != "unix" {
+		return false
+	}
+	info, err := os.Stat(e.address())
+	return err == nil && info.Mode()&os.ModeSocket == 0
 }
 
 // denied is for a socket that exists and may not be opened.

@@ -4,7 +4,9 @@ package e2e
 
 import (
 	"math/rand/v2"
+	"os"
 	"path/filepath"
+	"strconv"
 	"strings"
 	"syscall"
 	"testing"
@@ -26,6 +28,22 @@ func TestKillRestoresTheTerminal(t *testing.T) {
 	wantNothingLeft(t)
 }
 
+// TestCrashIsKept: what the Go runtime says of a panic that nobody could recover from goes into a file, and the learner is
+// told of it in two sentences. SIGQUIT has the runtime do all that such a panic does.
+func TestCrashIsKept(t *testing.T) {
+	p := Start(t, Run{})
+	p.WaitFor("아직 first라는 컨테이너가")
+	p.Signal(syscall.SIGQUIT)
+	p.WantExit(2)
+	p.WaitFor("프로그램에 잘못이 있어서 멈췄어요.")
+	p.WaitFor("crash-")
+	p.WantRestored()
+	if screen := p.Text(); strings.Contains(screen, "goroutine") || strings.Contains(screen, ".go:") {
+		t.Errorf("the runtime's trace is on the screen:\n%s", screen)
+	}
+	wantNothingLeft(t)
+}
+
 func TestClosedTerminal(t *testing.T) {
 	p := Start(t, Run{})
 	p.WaitFor("아직 first라는 컨테이너가")
@@ -40,11 +58,25 @@ func TestClosedTerminal(t *testing.T) {
 	wantNothingLeft(t)
 }
 
+// roundsOf is how often something is tried: the number in K8SLAB_TEST_ROUNDS, or as often as CI can bear.
+func roundsOf(t *testing.T, usual int) int {
+	t.Helper()
+	text := os.Getenv("K8SLAB_TEST_ROUNDS")
+	if text == "" {
+		return usual
+	}
+	rounds, err := strconv.Atoi(text)
+	if err != nil || rounds < 1 {
+		t.Fatalf("K8SLAB_TEST_ROUNDS is %q, which is no number of rounds", text)
+	}
+	return rounds
+}
+
 // TestKillAnywhere kills the program at random moments of a lab, fifty times. In some rounds its container is paused, or
 // has a restart policy, so that a dead-man line alone would not end it. Nothing may be left two seconds later: no
 // container, network, volume or file, and the terminal as it was.
 func TestKillAnywhere(t *testing.T) {
-	const rounds = 50
+	rounds := roundsOf(t, 50)
 	restarts, err := filepath.Abs("testdata/restart")
 	if err != nil {
 		t.Fatal(err)
