@@ -36,6 +36,9 @@ func (a *app) addSettings(flags *pflag.FlagSet) {
 // withoutSettings marks commands that work whatever the settings are, and must where those are what is wrong.
 const withoutSettings = "k8slab/without-settings"
 
+// examinesSettings marks the command that tells of wrong settings itself, among all else that is wrong.
+const examinesSettings = "k8slab/examines-settings"
+
 // configure works the settings out before a command runs.
 func (a *app) configure(cmd *cobra.Command) error {
 	settings, origins, err := a.resolve(cmd.Flags())
@@ -47,7 +50,10 @@ func (a *app) configure(cmd *cobra.Command) error {
 	}
 	a.speak(cmd.Root(), settings.Lang)
 	_, exempt := cmd.Annotations[withoutSettings]
-	if bad, ok := errors.AsType[*config.Error](err); ok && !exempt && cmd.Name() != cobra.ShellCompRequestCmd {
+	_, examines := cmd.Annotations[examinesSettings]
+	if bad, ok := errors.AsType[*config.Error](err); ok && examines {
+		a.badSettings = bad
+	} else if ok && !exempt && cmd.Name() != cobra.ShellCompRequestCmd {
 		return &failure{exitUsage, bad.Where + ": " + a.say.T(bad.What), bad.Do}
 	}
 	if exempt {

@@ -30,6 +30,7 @@ func (a *app) doctorCommand() *cobra.Command {
 	var output string
 	cmd := &cobra.Command{
 		Use: "doctor", Short: "이 컴퓨터에서 무엇이 되고 안 되는지, 어떻게 고치는지 보기", Args: cobra.NoArgs,
+		Annotations: map[string]string{examinesSettings: ""},
 		Long: `운영체제와 커널, cgroup, 찾을 수 있는 모든 엔진, 실습마다 할 수 있는 것, 터미널, 로캘, 디스크, 남은 것을 살펴봐요.
 잘못된 것마다 고치는 명령을 알려 줘요. 무엇이 멈춰 있어도 3초 안에 끝나요.
 
@@ -69,6 +70,23 @@ func (a *app) doctor(ctx context.Context, output string) error {
 	return err
 }
 
+// settingsProbe tells of the configuration file. Everything else is examined with what is right in it.
+func (a *app) settingsProbe() doctor.Probe {
+	c := doctor.Check{ID: "config", Status: doctor.OK, Title: "설정 파일"}
+	path, _ := a.configPath()
+	_, err := os.Stat(path)
+	switch {
+	case a.badSettings != nil:
+		c.Status, c.Remedy = doctor.Fail, a.badSettings.Do
+		c.Detail = a.badSettings.Where + ": " + a.say.T(a.badSettings.What)
+	case path == "" || err != nil:
+		c.Detail = "없어요. 기본값을 써요."
+	default:
+		c.Detail = path
+	}
+	return doctor.Probe{Hung: c, Run: func(context.Context) []doctor.Check { return []doctor.Check{c} }}
+}
+
 // probes are what is looked at, in the order in which it is shown.
 func (a *app) probes(look tui.Look) []doctor.Probe {
 	release, _ := os.ReadFile("/etc/os-release")
@@ -90,6 +108,7 @@ func (a *app) probes(look tui.Look) []doctor.Probe {
 	}
 	dir, derr := progress.Dir(runtime.GOOS, a.getenv)
 	return []doctor.Probe{
+		a.settingsProbe(),
 		doctor.Machine(system), doctor.Locale(system, a.getenv), doctor.Disk(dir, derr),
 		engines.Probe(), engines.Labs(a.labPrograms), doctor.Leftovers(a.leftovers),
 		doctor.Terminal(system, a.getenv, look.Glyphs(false).Name, look.Hyperlinks, ask),

@@ -197,7 +197,8 @@ What does not carry k8slab's label is not touched. Labs that are going on are le
 		"k8slab clean --all --foreign으로 실행하세요.": "Run k8slab clean --all --foreign.",
 		"끝난 실습의 것":                              "of a lab that has ended",
 		"다음에 또 쓰는 것":                            "used again next time",
-		"엔진이 없어서 이 컴퓨터에 있는 것만 봤어요.":             "without an engine, only this machine was looked at.",
+		"설정 파일":                                 "Settings", "없어요. 기본값을 써요.": "None; the defaults are in effect.",
+		"엔진이 없어서 이 컴퓨터에 있는 것만 봤어요.": "without an engine, only this machine was looked at.",
 		"세션 %s": "session %s",
 		"지금 하고 있는 실습 %d개도 끝나요.": "Labs that are going on and will end: %d.",
 		`  k8slab clean --dry-run    무엇이 있는지 보기만 하기

@@ -32,8 +32,10 @@ type app struct {
 	plain    bool
 	settings config.Settings
 	origins  []config.Origin
-	say      words.Say
-	log      *slog.Logger // of --debug; never nil once configure has run
+	// badSettings is what is wrong with the settings where the command goes on all the same.
+	badSettings *config.Error
+	say         words.Say
+	log         *slog.Logger // of --debug; never nil once configure has run
 
 	coursePath string // --course
 	source     source

@@ -23,6 +23,8 @@ type proxy struct {
 	conns    map[net.Conn]bool
 	// refuse answers a request itself when it returns a status other than 0.
 	refuse func(r *http.Request, body []byte) (status int, message string)
+	// mangle comes between the engine's answers and the driver; nil passes them on as they are.
+	mangle func(io.Writer) io.Writer
 }
 
 func newProxy(t testing.TB) *proxy {
@@ -108,18 +110,28 @@ func (p *proxy) serve(client net.Conn) {
 		}
 		if resp.StatusCode == http.StatusSwitchingProtocols {
 			_, _ = io.WriteString(client, "HTTP/1.1 101 UPGRADED\r\nConnection: Upgrade\r\nUpgrade: tcp\r\n\r\n")
-			join(client, fromClient, engine, fromEngine)
+			join(client, fromClient, engine, fromEngine, p.answering(client))
 			return
 		}
 		if resp.ContentLength < 0 && req.Method != http.MethodHead {
 			resp.TransferEncoding = []string{"chunked"}
 		}
-		err = resp.Write(client)
+		err = resp.Write(p.answering(client))
 		_ = resp.Body.Close()
 		if err != nil {
 			return
 		}
 	}
+}
+
+// answering is where answers are written for a client.
+func (p *proxy) answering(client io.Writer) io.Writer {
+	p.mu.Lock()
+	defer p.mu.Unlock()
+	if p.mangle == nil {
+		return client
+	}
+	return p.mangle(client)
 }
 
 func (p *proxy) refused(client net.Conn, req *http.Request) bool {
@@ -146,16 +158,16 @@ func (p *proxy) refused(client net.Conn, req *http.Request) bool {
 	return answer.Write(client) == nil
 }
 
-// join copies both ways until both directions have ended.
-func join(a net.Conn, fromA io.Reader, b net.Conn, fromB io.Reader) {
+// join copies both ways until both directions have ended; toA is a, or what leads to it.
+func join(a net.Conn, fromA io.Reader, b net.Conn, fromB io.Reader, toA io.Writer) {
 	var wg sync.WaitGroup
-	one := func(to net.Conn, from io.Reader) {
-		_, _ = io.Copy(to, from)
+	one := func(to net.Conn, through io.Writer, from io.Reader) {
+		_, _ = io.Copy(through, from)
 		if w, ok := to.(interface{ CloseWrite() error }); ok {
 			_ = w.CloseWrite()
 		}
 	}
-	wg.Go(func() { one(b, fromA) })
-	wg.Go(func() { one(a, fromB) })
+	wg.Go(func() { one(b, b, fromA) })
+	wg.Go(func() { one(a, toA, fromB) })
 	wg.Wait()
 }
