@@ -24,7 +24,7 @@ func TestReport(t *testing.T) {
 		Answers:      []store.Answer{{Learner: 1, Right: true}, {Learner: 1}},
 		Measurements: []store.Measurement{{Learner: 2, Key: "a.b", Value: "3"}},
 		Hands:        map[int64]int{2: 5},
-	}, class.Outline{Title: "코스", Lessons: []class.Lesson{
+	}, class.Outline{Title: "과정", Lessons: []class.Lesson{
 		{ID: "terms", Lab: "terms", Steps: []class.Step{{ID: "one", Title: "하나"}, {ID: "two", Title: "둘"}}},
 	}}, at(10))
 	one, two := r.Steps[0], r.Steps[1]
