@@ -65,7 +65,7 @@ test: ## set up what is missing, then run every test and every check against a p
 	@GO=$(GO) TESTFLAGS='$(TESTFLAGS)' scripts/with-engine.sh scripts/test.sh
 
 .PHONY: test-v2
-test-v2: build ## run the engines' contract suites in a virtual machine with a pure cgroup v2 kernel
+test-v2: build ## run the embedded engine's contract and a lab in a virtual machine with a pure cgroup v2 kernel
 	@scripts/deps.sh v2
 	@test/v2vm/run.sh
 
@@ -102,7 +102,7 @@ shots: build ## draw the program's screens as PNG files into dist/shots
 .PHONY: recordings
 recordings: build ## run every lab on a private Docker Engine and keep the recordings that the course carries
 	@scripts/deps.sh engine
-	@mkdir -p dist/recordings
+	@rm -rf dist/recordings && mkdir -p dist/recordings
 	@scripts/with-engine.sh bash -c 'DOCKER_HOST=$$K8SLAB_TEST_DOCKER bin/k8slab --engine docker lab run all --auto --record dist/recordings'
 	@mkdir -p lessons/ko/recordings && cp dist/recordings/*.jsonl.gz lessons/ko/recordings/
 

@@ -225,7 +225,12 @@ func (r *Runner) act(ctx context.Context, a Action) error {
 	case a.Exec != nil:
 		return r.exec(ctx, s, *a.Exec)
 	case a.Measure != nil:
-		return r.measure(ctx, *a.Measure)
+		m := *a.Measure
+		if r.opts.Patience > 1 {
+			// Where everything is slow, so is looking: a short measurement would end without having seen anything.
+			m.Over = max(m.Over, Duration(r.opts.Patience*float64(time.Second)))
+		}
+		return r.measure(ctx, m)
 	case a.Image() != "":
 		return r.onImage(ctx, s, a)
 	}

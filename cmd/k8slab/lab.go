@@ -84,7 +84,7 @@ func (a *app) program(id string) (*labs.Program, error) {
 // autoRate is how many observations a second an automatic run gets; leastRate how many on a slow machine.
 const (
 	autoRate  = 10
-	leastRate = 2
+	leastRate = 4
 )
 
 // automatic is how labs are run without a screen.
