@@ -8,7 +8,7 @@ set -euo pipefail
 engine='dockerd=docker.io docker=docker-cli iptables=iptables ip=iproute2'
 case "${1:-}" in
 engine) needs="$engine" ;;
-test) needs="$engine gcc=gcc /usr/include/stdlib.h=libc6-dev /usr/share/i18n/locales/ko_KR=locales" ;;
+test) needs="$engine ssh=openssh-client sftp=openssh-client gcc=gcc /usr/include/stdlib.h=libc6-dev /usr/share/i18n/locales/ko_KR=locales" ;;
 v2) needs="qemu-system-x86_64=qemu-system-x86 cpio=cpio busybox=busybox-static mksquashfs=squashfs-tools" ;;
 shots)
 	fonts=/usr/share/fonts/truetype

@@ -31,7 +31,7 @@ func (a *app) workshopCommand() *cobra.Command {
 	where := func() (string, error) { return a.workshopDir(dir) }
 	cmd.AddCommand(
 		a.inviteCommand(where), a.serveCommand(where), a.boardCommand(where), a.reportCommand(where),
-		a.forgetCommand(where),
+		a.forgetCommand(where), a.rehearseCommand(),
 	)
 	return cmd
 }
