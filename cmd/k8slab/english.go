@@ -438,7 +438,7 @@ func englishWorkshop() map[string]string {
 		"키에서 화면까지: 키 %d번, 가운데 %s, 95%% %s, 가장 느림 %s\n": "key to screen: %d keys, median %s, 95%% %s, slowest %s\n",
 		"메모리: 서버 %.1f MiB, 한 사람에 %.2f MiB\n":           "memory: server %.1f MiB, %.2f MiB for each\n",
 		"모두 쉴 때의 CPU: 코어 %.2f개\n":                      "CPU while all rest: %.2f cores\n",
-		"%d명이 끝까지 하지 못했어요.":                            "%d did not get through.",
+		"%d번은 끝까지 하지 못했어요.":                            "%d things could not be done to the end.",
 		"-n과 --live를 줄여서 다시 해 보세요.":                    "Try again with smaller -n and --live.",
 		"연습할 수업을 열지 못했어요.":                             "the rehearsal's class could not be opened.",
 		"k8slab workshop serve가 되는지 먼저 보세요.":           "See first whether k8slab workshop serve works.",

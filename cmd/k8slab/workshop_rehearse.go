@@ -79,7 +79,7 @@ func (a *app) rehearse(ctx context.Context, n, live int, length time.Duration) e
 		return &failure{code: exitInterrupted}
 	}
 	fmt.Fprint(a.stdout, a.say.F("들어온 사람 %d명, 실습을 시작한 사람 %d명 (모두 들어오기까지 %s)\n",
-		n-len(c.Failed), c.Labs, c.Entered.Round(time.Millisecond)))
+		c.Here, c.Labs, c.Entered.Round(time.Millisecond)))
 	fmt.Fprint(a.stdout, a.say.F("키에서 화면까지: 키 %d번, 가운데 %s, 95%% %s, 가장 느림 %s\n", c.Keys,
 		c.P50.Round(100*time.Microsecond), c.P95.Round(100*time.Microsecond), c.Worst.Round(100*time.Microsecond)))
 	if full > 0 {
@@ -90,7 +90,7 @@ func (a *app) rehearse(ctx context.Context, n, live int, length time.Duration) e
 		a.log.Error("rehearse", "err", err)
 		if i == 0 {
 			return &failure{
-				exitFailed, fmt.Sprintf("%d명이 끝까지 하지 못했어요.", len(c.Failed)), "-n과 --live를 줄여서 다시 해 보세요.",
+				exitFailed, fmt.Sprintf("%d번은 끝까지 하지 못했어요.", len(c.Failed)), "-n과 --live를 줄여서 다시 해 보세요.",
 			}
 		}
 	}

@@ -198,6 +198,7 @@ func TestWorkshopBoard(t *testing.T) {
 	board.WaitFor("학생 01의 화면")
 	board.WaitFor("k8slab · 1.")
 	board.Type("\x1b")
+	board.WaitFor("머문 분") // A key right behind Esc would be another key.
 	board.Type("z")
 	learner.WaitFor("잠시 멈췄어요")
 	board.Type("z")

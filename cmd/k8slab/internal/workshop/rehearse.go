@@ -33,7 +33,8 @@ type Carried struct {
 	Worst   time.Duration
 	Entered time.Duration // until the last one was in
 	Labs    int           // that were started
-	Failed  []error       // of learners who did not get through
+	Here    int           // who came in
+	Failed  []error       // what did not work
 }
 
 // Rehearse plays the class.
@@ -56,7 +57,7 @@ func (r Rehearsal) Rehearse(ctx context.Context) Carried {
 		players[i] = p
 	})
 	players = slices.DeleteFunc(players, func(p *player) bool { return p == nil })
-	c.Entered = time.Since(began)
+	c.Entered, c.Here = time.Since(began), len(players)
 	defer func() {
 		for _, p := range players {
 			_ = p.client.Close()
@@ -219,6 +220,10 @@ func (p *player) read(ctx context.Context, end time.Time) ([]time.Duration, erro
 
 // lab begins the lab, does its first step, and goes back to the text.
 func (p *player) lab() error {
+	// The lab is opened a moment after the text; its head says how many steps are done.
+	if _, err := p.until("0/", time.Now()); err != nil {
+		return err
+	}
 	at, err := p.press("\t\r")
 	if err == nil {
 		_, err = p.until("local", at) // The engine is there: its address.

@@ -139,7 +139,7 @@ func (s *Server) newSSH() (*ssh.Server, error) {
 
 // Serve serves on a listener until it is closed.
 func (s *Server) Serve(l net.Listener) error {
-	err := s.ssh.Serve(l)
+	err := s.ssh.Serve(door.Listener{Listener: l, Door: s.door})
 	if errors.Is(err, ssh.ErrServerClosed) {
 		return nil
 	}

@@ -130,3 +130,23 @@ func (d *Door) Shut() {
 		_ = g.Conn.Close()
 	}
 }
+
+// Listener admits connections in the order in which they come; each that it gives is a *Guest.
+type Listener struct {
+	net.Listener
+
+	Door *Door
+}
+
+// Accept implements net.Listener.
+func (l Listener) Accept() (net.Conn, error) {
+	for {
+		c, err := l.Listener.Accept()
+		if err != nil {
+			return nil, err
+		}
+		if g := l.Door.Admit(c); g != nil {
+			return g, nil
+		}
+	}
+}
