@@ -191,7 +191,14 @@ func (s *session) dismiss(ctx context.Context, name string, b *box) error {
 
 // removeContainer returns when the container is gone, whoever removed it.
 func (d *Driver) removeContainer(ctx context.Context, id string) error {
-	_, err := d.api.ContainerRemove(ctx, id, client.ContainerRemoveOptions{Force: true, RemoveVolumes: true})
+	var err error
+	for range 3 {
+		_, err = d.api.ContainerRemove(ctx, id, client.ContainerRemoveOptions{Force: true, RemoveVolumes: true})
+		// On a starved machine the engine gives up after ten seconds of waiting for processes that it has killed already.
+		if err == nil || ctx.Err() != nil || !strings.Contains(err.Error(), "can not be killed") {
+			break
+		}
+	}
 	if cerrdefs.IsConflict(err) {
 		// The engine is removing it already. Waiting for a container that is gone by now is a 404.
 		gone := d.api.ContainerWait(ctx, id, client.ContainerWaitOptions{Condition: container.WaitConditionRemoved})
