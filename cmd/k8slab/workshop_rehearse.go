@@ -2,6 +2,7 @@ package main
 
 import (
 	"bufio"
+	"bytes"
 	"context"
 	"fmt"
 	"os"
@@ -128,7 +129,8 @@ func (a *app) startServer(ctx context.Context, dir string, n int) (*exec.Cmd, st
 		return nil, "", fail
 	}
 	args := []string{
-		"--engine", a.engine, "workshop", "serve", "--dir", dir, "--listen", "127.0.0.1:0", "--capacity", strconv.Itoa(n),
+		"--engine", a.engine, "workshop", "serve", "--dir", dir, "--listen", "127.0.0.1:0",
+		"--capacity", strconv.Itoa(n), "--labs", strconv.Itoa(n),
 	}
 	for flag, value := range map[string]string{"--host": a.host, "--context": a.context, "--course": a.coursePath} {
 		if value != "" {
@@ -176,7 +178,7 @@ func spent(pid int) (resident int64, used time.Duration) {
 	if err != nil {
 		return resident, 0
 	}
-	fields := strings.Fields(string(stat[strings.LastIndexByte(string(stat), ')')+1:]))
+	fields := strings.Fields(string(stat[bytes.LastIndexByte(stat, ')')+1:]))
 	if len(fields) > 12 {
 		user, _ := strconv.ParseInt(fields[11], 10, 64)
 		system, _ := strconv.ParseInt(fields[12], 10, 64)

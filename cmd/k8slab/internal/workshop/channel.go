@@ -29,7 +29,8 @@ func (s *Server) channel(srv *ssh.Server, conn *gossh.ServerConn, c gossh.NewCha
 
 // noChannel refuses every other channel: forwardings. OpenSSH shows nothing but ASCII of a reason.
 func (s *Server) noChannel(_ *ssh.Server, conn *gossh.ServerConn, c gossh.NewChannel, _ ssh.Context) {
-	s.cfg.Log.Warn("refused", "what", "channel "+clip(c.ChannelType()), "user", clip(conn.User()), "from", conn.RemoteAddr().String())
+	s.cfg.Log.Warn("refused", "what", "channel "+clip(c.ChannelType()), "user", clip(conn.User()),
+		"from", conn.RemoteAddr().String())
 	_ = c.Reject(gossh.Prohibited, "forwarding is not available here")
 }
 
@@ -95,7 +96,8 @@ func clip(s string) string { return cleanTo(s, maxLogged) }
 
 // refuse tells in a sentence that only a screen is to be had.
 func (s *Server) refuse(sess ssh.Session, what, which string) {
-	s.cfg.Log.Warn("refused", "what", what, "which", clip(which), "user", clip(sess.User()), "from", sess.RemoteAddr().String())
+	s.cfg.Log.Warn("refused", "what", what, "which", clip(which), "user", clip(sess.User()),
+		"from", sess.RemoteAddr().String())
 	_, _ = sess.Stderr().Write([]byte(s.cfg.Say.T("여기서는 명령이나 파일 전송, 포워딩을 쓸 수 없어요. 명령 없이 ssh로 들어와 주세요.") + "\n"))
 	_ = sess.Exit(1)
 }

@@ -80,10 +80,10 @@ func plainCode(code string) string {
 	}
 	var b strings.Builder
 	for _, r := range strings.ToUpper(strings.Join(keys.Latin(code), "")) {
-		switch {
-		case r == 'O':
+		switch r {
+		case 'O':
 			r = '0'
-		case r == 'I' || r == 'L':
+		case 'I', 'L':
 			r = '1'
 		}
 		if strings.ContainsRune(alphabet, r) {

@@ -1,6 +1,7 @@
 package workshop
 
 import (
+	"bytes"
 	"context"
 	"fmt"
 	"io"
@@ -167,7 +168,9 @@ func (s *Server) newLine(sess ssh.Session, look tui.Look) *line {
 }
 
 // chair gives a learner the chair they have, or waits for a new one.
-func (s *Server) chair(ctx context.Context, sess ssh.Session, l store.Learner, look tui.Look, in <-chan []byte) (*chair, error) {
+func (s *Server) chair(
+	ctx context.Context, sess ssh.Session, l store.Learner, look tui.Look, in <-chan []byte,
+) (*chair, error) {
 	for {
 		if c := s.seatOf(l.ID); c != nil {
 			return c, nil
@@ -208,7 +211,7 @@ func (s *Server) wait(ctx context.Context, sess ssh.Session, in <-chan []byte) (
 				_, _ = io.WriteString(sess, "\r\x1b[K"+s.cfg.Say.F(
 					"자리가 다 찼어요 (%d/%d). 누가 나가면 저절로 들어가요. 앞에 %d명이 기다려요. (Ctrl+C: 그만두기)", used, most, n))
 			case p := <-in:
-				if strings.ContainsAny(string(p), "\x03\x04qQ") {
+				if bytes.ContainsAny(p, "\x03\x04qQ") {
 					s.part(sess, "")
 					cancel()
 				}
