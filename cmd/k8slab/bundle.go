@@ -131,7 +131,7 @@ func (a *app) verifyBundle(name string) error {
 	if err != nil {
 		return err
 	}
-	defer b.Close()
+	defer b.Close() //nolint:errcheck // it was only read
 	sum, err := b.Verify()
 	if err != nil {
 		return err
@@ -150,7 +150,7 @@ func (a *app) loadBundle(name, dir, platform string) error {
 	if err != nil {
 		return err
 	}
-	defer b.Close()
+	defer b.Close() //nolint:errcheck // it was only read
 	program, err := b.Load(dir, goos, goarch)
 	if err != nil {
 		return err

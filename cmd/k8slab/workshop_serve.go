@@ -13,7 +13,6 @@ import (
 	"sync"
 	"time"
 
-	"charm.land/ssh"
 	"github.com/spf13/cobra"
 	gossh "golang.org/x/crypto/ssh"
 
@@ -193,7 +192,7 @@ func (a *app) workshopLog(dir string) (*slog.Logger, error) {
 }
 
 // authorized reads a file of public keys; an empty path has none.
-func authorized(path string) ([]ssh.PublicKey, error) {
+func authorized(path string) ([]gossh.PublicKey, error) {
 	if path == "" {
 		return nil, nil
 	}
@@ -201,7 +200,7 @@ func authorized(path string) ([]ssh.PublicKey, error) {
 	if err != nil {
 		return nil, &failure{exitUsage, fmt.Sprintf("공개 키를 읽을 수 없어요: %s", path), "파일의 경로와 권한을 확인해 주세요."}
 	}
-	var all []ssh.PublicKey
+	var all []gossh.PublicKey
 	for {
 		key, _, _, rest, err := gossh.ParseAuthorizedKey(data)
 		if err != nil {

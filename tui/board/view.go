@@ -212,7 +212,8 @@ func (m *model) askRows() []string {
 		if tally.Right == i+1 {
 			sign = t.OK.Render(m.glyphs.Tick)
 		}
-		rows = append(rows, fmt.Sprintf(" %s %s%s", sign, m.bar(tally.Counts[i], max(answered, 1)), t.Text.Render(number(i)+choice)))
+		bar := m.bar(tally.Counts[i], max(answered, 1))
+		rows = append(rows, fmt.Sprintf(" %s %s%s", sign, bar, t.Text.Render(number(i)+choice)))
 	}
 	if len(a.Choices) == 0 {
 		rows = append(rows, "   "+t.Text.Render(say.T(class.Spread(tally.Values, a.Unit))))

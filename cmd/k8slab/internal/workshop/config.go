@@ -6,7 +6,7 @@ import (
 	"log/slog"
 	"time"
 
-	"charm.land/ssh"
+	gossh "golang.org/x/crypto/ssh"
 
 	"github.com/k8slab/k8slab/labs"
 	"github.com/k8slab/k8slab/lessons"
@@ -31,7 +31,7 @@ type Config struct {
 	// lost, For how long the class lasts from its beginning; 0 means without end.
 	Idle, Grace, For time.Duration
 	// Instructors are the keys of instructors, besides the one in Dir.
-	Instructors []ssh.PublicKey
+	Instructors []gossh.PublicKey
 	Style       string
 	Bindings    []keys.Binding
 	Say         words.Say

@@ -142,7 +142,11 @@ func (s *Server) instructors() ([]ssh.PublicKey, error) {
 	if err != nil {
 		return nil, err
 	}
-	return append([]ssh.PublicKey{signer.PublicKey()}, s.cfg.Instructors...), nil
+	all := []ssh.PublicKey{signer.PublicKey()}
+	for _, k := range s.cfg.Instructors {
+		all = append(all, k)
+	}
+	return all, nil
 }
 
 // InstructorKey reads the instructor's key of a workshop's directory.

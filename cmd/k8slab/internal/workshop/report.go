@@ -190,8 +190,8 @@ td.n{text-align:right;font-variant-numeric:tabular-nums}
 <h2>사람마다</h2>
 <table><thead><tr><th scope="col">이름</th><th scope="col">마지막으로 들어온 때</th><th scope="col">지금 과</th>` +
 	`<th scope="col">마친 단계</th><th scope="col">맞힌 답</th><th scope="col">손</th><th scope="col">잰 값</th></tr></thead><tbody>
-{{range .Learners}}<tr><th scope="row">{{.Name}}</th><td>{{stamp .Seen}}</td><td>{{.Lesson}}</td><td class="n">{{.Done}}</td>` +
-	`<td class="n">{{.Right}}/{{.Answered}}</td><td class="n">{{.Hands}}</td>` +
+{{range .Learners}}<tr><th scope="row">{{.Name}}</th><td>{{stamp .Seen}}</td><td>{{.Lesson}}</td>` +
+	`<td class="n">{{.Done}}</td><td class="n">{{.Right}}/{{.Answered}}</td><td class="n">{{.Hands}}</td>` +
 	`<td>{{range .Measured}}{{.Key}} = {{.Value}}<br>{{end}}</td></tr>
 {{end}}</tbody></table>
 </body></html>

@@ -101,7 +101,8 @@ func (s *Store) Asked(question string, choices []string, unit string, right int)
 	now := s.stamp()
 	err = s.do(func(ctx context.Context, tx *sql.Tx) error {
 		return tx.QueryRowContext(ctx,
-			"INSERT INTO asks (question, choices, unit, correct, at) VALUES (?, ?, ?, ?, ?) RETURNING id", question, string(list), unit, right, now).Scan(&id)
+			"INSERT INTO asks (question, choices, unit, correct, at) VALUES (?, ?, ?, ?, ?) RETURNING id",
+			question, string(list), unit, right, now).Scan(&id)
 	})
 	return id, err
 }
