@@ -23,7 +23,8 @@ help: ## list the targets
 
 .PHONY: build
 build: labbox ## build bin/k8slab with the lab image's programs inside
-	CGO_ENABLED=0 $(GO) build -trimpath -buildvcs=$(VCS) -ldflags '-s -w' -o bin/k8slab ./cmd/k8slab
+	@GO=$(GO) scripts/slim.sh >/dev/null
+	CGO_ENABLED=0 $(GO) build -modfile=.cache/slim/go.mod -trimpath -buildvcs=$(VCS) -ldflags '-s -w' -o bin/k8slab ./cmd/k8slab
 
 .PHONY: labbox
 labbox: ## build the program that lives in every sandbox, for linux/amd64 and linux/arm64

@@ -18,6 +18,7 @@ fi
 version=${VERSION#v}
 export SOURCE_DATE_EPOCH CGO_ENABLED=0 GOAMD64=v1 GOARM64=v8.0 LC_ALL=C.UTF-8 TZ=UTC
 vcs=$(git status --porcelain >/dev/null 2>&1 && echo auto || echo false)
+modfile=$(GO=$go scripts/slim.sh)
 tool() { "$go" tool -modfile=tools/packaging/go.mod "$@"; }
 
 mkdir -p "$out"
@@ -65,7 +66,7 @@ for target in $targets; do
 	mkdir -p "$dir"
 	exe=k8slab
 	[ "$os" != windows ] || exe=k8slab.exe
-	GOOS=$os GOARCH=$arch "$go" build -trimpath -buildvcs="$vcs" -ldflags '-s -w -buildid=' -o "$dir/$exe" ./cmd/k8slab
+	GOOS=$os GOARCH=$arch "$go" build -modfile="$modfile" -trimpath -buildvcs="$vcs" -ldflags '-s -w -buildid=' -o "$dir/$exe" ./cmd/k8slab
 	cp -r LICENSE README.md CHANGELOG.md "$stage/pages/man" "$stage/pages/completions" "$dir"
 	find "$dir" -type d -exec chmod 0755 {} + -o -type f ! -name "$exe" -exec chmod 0644 {} +
 	find "$dir" -exec touch -h -d "@$SOURCE_DATE_EPOCH" {} +

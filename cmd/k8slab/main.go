@@ -35,6 +35,7 @@ func main() {
 	if len(os.Args) == 2 && os.Args[1] == watchArg {
 		os.Exit(watchMain())
 	}
+	hasten()
 	ctx, stop := signal.NotifyContext(context.Background(), os.Interrupt, syscall.SIGTERM, syscall.SIGHUP)
 	code := run(ctx, os.Args[1:], os.Stdin, os.Stdout, os.Stderr)
 	stop()

@@ -13,16 +13,25 @@ type memory struct {
 }
 
 const (
-	// smallHeap is how much the heap may grow before it is collected, in percent.
-	smallHeap = 25
+	// largeHeap and smallHeap are how much the heap may grow before it is collected, in percent: until the first picture,
+	// and then.
+	largeHeap, smallHeap = 400, 50
 	// settled is how long after the last big thing starting is over.
 	settled = time.Second
 )
 
-// thrift begins to save memory.
-func thrift() *memory {
+// hasten lets the program start without collecting what starting leaves behind: a collection takes milliseconds of the
+// time before the first picture, and there would be one for each megabyte or so.
+func hasten() { debug.SetGCPercent(largeHeap) }
+
+// newMemory has the program tidied up when starting is over.
+func newMemory() *memory { return &memory{time.AfterFunc(settled, tidy)} }
+
+// thrift begins to save memory, with what starting has left behind.
+func (m *memory) thrift() {
 	debug.SetGCPercent(smallHeap)
-	return &memory{time.AfterFunc(settled, tidy)}
+	debug.FreeOSMemory()
+	m.grown()
 }
 
 func tidy() {

@@ -120,7 +120,7 @@ func (a *app) show(ctx context.Context, s showing) error {
 	if err != nil {
 		return err
 	}
-	memory := thrift()
+	memory := newMemory()
 	defer memory.stop()
 	eng := &engines{app: a, alive: keep.dir.Alive, unpacked: memory.grown}
 	a.closers = append(a.closers, eng.close)
@@ -128,7 +128,7 @@ func (a *app) show(ctx context.Context, s showing) error {
 	model := tui.New(tui.Config{
 		Reader: s.reader, Look: s.look, Context: ctx, Progress: s.store, Lab: visits.lab, Reload: s.reload,
 		Bindings: a.settings.Keys, Say: a.say,
-		Started: memory.grown,
+		Started: memory.thrift,
 	})
 	if s.guard == nil {
 		s.guard = a.guardTerminal(keep.watcher, s.look)

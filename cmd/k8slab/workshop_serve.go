@@ -159,7 +159,8 @@ func (a *app) workshopConfig(dir string, o serving) (workshop.Config, func(), er
 	}
 	eng := &engines{app: a, alive: keep.dir.Alive}
 	a.closers = append(a.closers, eng.close)
-	memory := thrift()
+	memory := newMemory()
+	memory.thrift()
 	if o.live == 0 {
 		o.live = o.capacity
 		if free := workshop.FreeMemory(); free > 0 {
