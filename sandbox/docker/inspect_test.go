@@ -53,7 +53,7 @@ func odds() []odd {
 		{name: "user", args: []string{"--user", "1234"}},
 		{name: "fenced", args: []string{"--security-opt", "no-new-privileges"}},
 		{name: "no-seccomp", args: []string{"--security-opt", "seccomp=unconfined"}},
-		{name: "socket", args: []string{"-v", "/run/docker.sock:/run/docker.sock"}},
+		{name: "socket", args: []string{"-v", "SOCKET:/run/docker.sock"}},
 		{name: "paused"},
 		{name: "restarting", args: []string{"--restart", "always"}, cmd: []string{"sh", "-c", "exit 3"}},
 		{name: "created", make: "create"},
@@ -73,7 +73,9 @@ func makeOdds(t *testing.T, image, prefix string) []string {
 		}
 		args = append(args, "--name", prefix+o.name)
 		for _, a := range o.args {
-			args = append(args, strings.ReplaceAll(a, "NAME:", prefix))
+			// The socket is there: a directory would be made in its place otherwise, and stay.
+			socket := strings.TrimPrefix(engineHost(t), "unix://")
+			args = append(args, strings.NewReplacer("NAME:", prefix, "SOCKET", socket).Replace(a))
 		}
 		names = append(names, prefix+o.name)
 		dockerCLI(t, append(append(args, image), o.cmd...)...)
