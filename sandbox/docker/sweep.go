@@ -54,11 +54,12 @@ func (d *Driver) sweepOnce(ctx context.Context, f Filter) ([]Leftover, error) {
 }
 
 // How often, and how far apart, Sweep looks without finding anything before it only waits, and for how long it waits for
-// the engine to tell of something more. Seconds late is what a create has been seen to be under heavy load.
+// the engine to tell of something more. A create has been seen to be seconds late under heavy load; but this process
+// holds the terminal open for as long as it stays.
 const (
 	quietLooks   = 2
 	betweenLooks = 250 * time.Millisecond
-	lateness     = 15 * time.Second
+	lateness     = 2 * time.Second
 )
 
 // Sweep removes what the filter chooses from the engine at an endpoint, without asking the engine anything else. It is
