@@ -8,7 +8,6 @@ import (
 	"regexp"
 	"slices"
 	"strings"
-	"sync"
 	"time"
 
 	"github.com/goccy/go-yaml/ast"
@@ -44,7 +43,7 @@ func (e *FileError) Error() string { return fmt.Sprintf("%s:%d: %s", e.File, e.L
 
 // read gives the file of a lab, if it is there and not too large.
 func read(course fs.FS, id string) (path string, src []byte, err error) {
-	if !name().MatchString(id) {
+	if !name.MatchString(id) {
 		return "", nil, fmt.Errorf("load lab %q: %w", id, fs.ErrNotExist)
 	}
 	path = "labs/" + id + ".yaml"
@@ -71,7 +70,7 @@ func Parse(file string, src []byte) (*Lab, error) {
 	return lab, v.err
 }
 
-var name = sync.OnceValue(func() *regexp.Regexp { return regexp.MustCompile(`^[a-z]([a-z0-9-]{0,30}[a-z0-9])?$`) })
+var name = regexp.MustCompile(`^[a-z]([a-z0-9-]{0,30}[a-z0-9])?$`)
 
 // validator checks a parsed lab. It keeps the first fault only.
 type validator struct {
@@ -92,7 +91,7 @@ func (v *validator) at(path, format string, args ...any) {
 func (v *validator) all() {
 	l := v.lab
 	v.printable("$", reflect.ValueOf(*l))
-	if !name().MatchString(l.ID) {
+	if !name.MatchString(l.ID) {
 		v.at("$.id", "id는 소문자, 숫자, 붙임표로 짓고 32자를 넘지 않아야 해요")
 	}
 	if strings.TrimSpace(l.Title) == "" {
@@ -152,7 +151,7 @@ func (v *validator) charts(charts []Chart) {
 }
 
 func (v *validator) measure(path string, m MeasureAction) {
-	if !keyPattern().MatchString(m.Key) {
+	if !keyPattern.MatchString(m.Key) {
 		v.at(path+".key", "측정값의 key는 점으로 이은 소문자 낱말이에요 (예: traditional.bank.p99_ms)")
 	}
 	if strings.TrimSpace(m.Label) == "" || strings.TrimSpace(m.Value) == "" {
@@ -163,14 +162,14 @@ func (v *validator) measure(path string, m MeasureAction) {
 	}
 }
 
-var keyPattern = sync.OnceValue(func() *regexp.Regexp { return regexp.MustCompile(`^[a-z0-9_-]{1,40}(\.[a-z0-9_-]{1,40}){1,5}$`) })
+var keyPattern = regexp.MustCompile(`^[a-z0-9_-]{1,40}(\.[a-z0-9_-]{1,40}){1,5}$`)
 
 func (v *validator) actor(path, id string, a Actor) {
-	if !name().MatchString(id) {
+	if !name.MatchString(id) {
 		v.at(path, "샌드박스 이름 %q은(는) 소문자, 숫자, 붙임표로만 지을 수 있어요", id)
 	}
 	v.engines(path+".engine", []string{a.Engine})
-	if a.Runtime != "" && !name().MatchString(a.Runtime) {
+	if a.Runtime != "" && !name.MatchString(a.Runtime) {
 		v.at(path+".runtime", "runtime은 runc처럼 적어요")
 	}
 	if a.Network != "" && a.Network != string(sandbox.NetworkScene) {
@@ -195,11 +194,11 @@ func (v *validator) actor(path, id string, a Actor) {
 
 // confined checks what could reach beyond a sandbox.
 func (v *validator) confined(path string, a Actor) {
-	if a.Hostname != "" && !hostname().MatchString(a.Hostname) {
+	if a.Hostname != "" && !hostname.MatchString(a.Hostname) {
 		v.at(path+".hostname", "hostname은 소문자, 숫자, 붙임표로 짓고 63자를 넘지 않아야 해요")
 	}
 	for _, e := range a.Env {
-		if !variable().MatchString(e) {
+		if !variable.MatchString(e) {
 			v.at(path+".env", "env는 이름=값으로 적어요")
 		}
 	}
@@ -235,9 +234,9 @@ func (v *validator) expressions() {
 }
 
 var (
-	hostname = sync.OnceValue(func() *regexp.Regexp { return regexp.MustCompile(`^[a-z0-9]([a-z0-9-]{0,61}[a-z0-9])?$`) })
-	variable = sync.OnceValue(func() *regexp.Regexp { return regexp.MustCompile(`^[A-Za-z_][A-Za-z0-9_]{0,63}=`) })
-	cpuList  = sync.OnceValue(func() *regexp.Regexp { return regexp.MustCompile(`^\d{1,4}(-\d{1,4})?(,\d{1,4}(-\d{1,4})?){0,31}$`) })
+	hostname = regexp.MustCompile(`^[a-z0-9]([a-z0-9-]{0,61}[a-z0-9])?$`)
+	variable = regexp.MustCompile(`^[A-Za-z_][A-Za-z0-9_]{0,63}=`)
+	cpuList  = regexp.MustCompile(`^\d{1,4}(-\d{1,4})?(,\d{1,4}(-\d{1,4})?){0,31}$`)
 )
 
 func (v *validator) limits(path string, l Limits) {
@@ -247,7 +246,7 @@ func (v *validator) limits(path string, l Limits) {
 	if l.Memory < 0 || l.Memory > maxMemory || (l.Memory > 0 && l.Memory < 6<<20) {
 		v.at(path+".memory", "memory는 6MiB~4GiB여야 해요 (예: 64MiB)")
 	}
-	if l.CPUs != "" && !cpuList().MatchString(l.CPUs) {
+	if l.CPUs != "" && !cpuList.MatchString(l.CPUs) {
 		v.at(path+".cpus", "cpus는 0이나 0-1,3처럼 적어요")
 	}
 	if l.PIDs < 0 || l.PIDs > maxPIDs {
@@ -259,7 +258,7 @@ func (v *validator) limits(path string, l Limits) {
 }
 
 func (v *validator) step(path string, s Step) {
-	if !name().MatchString(s.ID) {
+	if !name.MatchString(s.ID) {
 		v.at(path+".id", "단계 id는 소문자, 숫자, 붙임표로 짓고 32자를 넘지 않아야 해요")
 	}
 	if strings.TrimSpace(s.Title) == "" {
@@ -325,13 +324,13 @@ func (v *validator) action(path string, a Action) {
 		}
 		v.args(path+".exec.args", a.Exec.Args)
 	case a.Signal != nil:
-		if !signals().MatchString(a.Signal.Signal) {
+		if !signals.MatchString(a.Signal.Signal) {
 			v.at(path+".signal", "signal은 SIGTERM처럼 적어요")
 		}
 	}
 }
 
-var signals = sync.OnceValue(func() *regexp.Regexp { return regexp.MustCompile(`^SIG(HUP|INT|QUIT|KILL|USR1|USR2|TERM|CONT|STOP)$`) })
+var signals = regexp.MustCompile(`^SIG(HUP|INT|QUIT|KILL|USR1|USR2|TERM|CONT|STOP)$`)
 
 func (v *validator) args(path string, args []string) {
 	if len(args) > maxArgs {

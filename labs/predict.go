@@ -157,7 +157,7 @@ func (s State) reveal(step int) map[string]Guess {
 const maxChoices = 6
 
 func (v *validator) predict(path string, p Predict) {
-	if !keyPattern().MatchString(p.Key) {
+	if !keyPattern.MatchString(p.Key) {
 		v.at(path+".key", "예상의 key는 점으로 이은 소문자 낱말이에요 (예: traditional.bank.p99_ms)")
 	}
 	if strings.TrimSpace(p.Question) == "" {

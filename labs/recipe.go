@@ -20,7 +20,7 @@ func (v *validator) images(images map[string]Recipe) {
 	}
 	for id, r := range images {
 		at := "$.images." + id
-		if !name().MatchString(id) || id == sandbox.LabImage {
+		if !name.MatchString(id) || id == sandbox.LabImage {
 			v.at(at, "이미지 이름 %q은(는) 쓸 수 없어요", id)
 		}
 		if len(r.Files) == 0 || len(r.Files) > maxImageFiles {

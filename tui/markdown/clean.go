@@ -4,7 +4,6 @@ import (
 	"bytes"
 	"regexp"
 	"strconv"
-	"sync"
 	"unicode/utf8"
 
 	"github.com/yuin/goldmark/util"
@@ -123,12 +122,12 @@ func unescape(s []byte) []byte {
 }
 
 // numeric is what CommonMark takes for a numeric reference; longer ones are text.
-var numeric = sync.OnceValue(func() *regexp.Regexp { return regexp.MustCompile(`^&#(?:([0-9]{1,7})|[xX]([0-9a-fA-F]{1,6}));`) })
+var numeric = regexp.MustCompile(`^&#(?:([0-9]{1,7})|[xX]([0-9a-fA-F]{1,6}));`)
 
 // entity resolves the reference at the start of s, or returns the ampersand itself.
 func entity(s []byte) (value []byte, size int) {
 	s = s[:min(len(s), 40)]
-	if m := numeric().FindSubmatch(s); m != nil {
+	if m := numeric.FindSubmatch(s); m != nil {
 		digits, base := m[1], 10
 		if digits == nil {
 			digits, base = m[2], 16

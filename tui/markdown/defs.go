@@ -6,7 +6,6 @@ import (
 	"regexp"
 	"slices"
 	"strings"
-	"sync"
 
 	"github.com/yuin/goldmark/ast"
 	extast "github.com/yuin/goldmark/extension/ast"
@@ -35,7 +34,7 @@ type notes struct {
 func (n notes) any() bool     { return len(n.order) > 0 }
 func (n notes) defined() bool { return len(n.part) > 0 }
 
-var noteReference = sync.OnceValue(func() *regexp.Regexp { return regexp.MustCompile(`\[\^([^\[\]]{1,300})\]`) })
+var noteReference = regexp.MustCompile(`\[\^([^\[\]]{1,300})\]`)
 
 // gather finds what parts need from each other. It parses only the parts in which a definition or, if there are
 // footnotes, a reference may stand.
@@ -166,7 +165,7 @@ func (d *Doc) standIns(part int, text []byte) []byte {
 		return out
 	}
 	seen := map[string]bool{}
-	for _, m := range noteReference().FindAllSubmatch(text, -1) {
+	for _, m := range noteReference.FindAllSubmatch(text, -1) {
 		label := string(m[1])
 		if at, ok := d.notes.part[label]; ok && at != part && !seen[label] {
 			seen[label] = true

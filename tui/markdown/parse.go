@@ -5,7 +5,6 @@ import (
 	"regexp"
 	"slices"
 	"strings"
-	"sync"
 
 	"github.com/yuin/goldmark/ast"
 	extast "github.com/yuin/goldmark/extension/ast"
@@ -39,14 +38,12 @@ func parse(src []byte) (ast.Node, *source) {
 	return doc, s
 }
 
-var frontMatter = sync.OnceValue(func() *regexp.Regexp {
-	return regexp.MustCompile(`\A---[ \t]*\r?\n[A-Za-z_][\w.-]*:(?s:.*?)\n---[ \t]*(?:\r?\n|\z)`)
-})
+var frontMatter = regexp.MustCompile(`\A---[ \t]*\r?\n[A-Za-z_][\w.-]*:(?s:.*?)\n---[ \t]*(?:\r?\n|\z)`)
 
 // fenceFrontMatter turns the dashes around front matter into fences of the same length, in a copy: to CommonMark they
 // are a rule and the underline of a heading.
 func fenceFrontMatter(src []byte) []byte {
-	m := frontMatter().Find(src[:min(len(src), 16<<10)])
+	m := frontMatter.Find(src[:min(len(src), 16<<10)])
 	if m == nil || bytes.Contains(m, []byte("\n```")) {
 		return src
 	}
@@ -95,7 +92,7 @@ func renumberLinks(doc ast.Node, count func(int) int) {
 	})
 }
 
-var noteLabel = sync.OnceValue(func() *regexp.Regexp { return regexp.MustCompile(`\[\^([^\[\]\n]{1,200})\]:`) })
+var noteLabel = regexp.MustCompile(`\[\^([^\[\]\n]{1,200})\]:`)
 
 // noteLabels lists the labels of what looks like definitions of footnotes, each once.
 func noteLabels(src []byte) []string {
@@ -104,7 +101,7 @@ func noteLabels(src []byte) []string {
 	}
 	var out []string
 	seen := map[string]bool{}
-	for _, m := range noteLabel().FindAllSubmatch(src, -1) {
+	for _, m := range noteLabel.FindAllSubmatch(src, -1) {
 		if l := string(m[1]); !seen[l] {
 			seen[l] = true
 			out = append(out, l)
