@@ -8,7 +8,6 @@ import (
 	"sync"
 	"time"
 
-	"github.com/moby/moby/api/types/events"
 	"github.com/moby/moby/client"
 )
 
@@ -51,88 +50,6 @@ func (d *Driver) Sweep(ctx context.Context, f Filter) ([]Leftover, error) {
 
 func (d *Driver) sweepOnce(ctx context.Context, f Filter) ([]Leftover, error) {
 	return sweep(ctx, d.api, f)
-}
-
-// How often, and how far apart, Sweep looks without finding anything before it only waits, and for how long it waits for
-// the engine to tell of something more. A create has been seen to be seconds late under heavy load; but this process
-// holds the terminal open for as long as it stays.
-const (
-	quietLooks   = 2
-	betweenLooks = 250 * time.Millisecond
-	lateness     = 2 * time.Second
-)
-
-// Sweep removes what the filter chooses from the engine at an endpoint, without asking the engine anything else. It is
-// for a process that outlives the one that made these things: a request of the dead may still be under way in the
-// engine, and a busy engine may take seconds over it. So it looks again until nothing has been found for a while, and
-// then stays for as long as [lateness] to remove what the engine's events tell of.
-func Sweep(ctx context.Context, e Endpoint, f Filter) ([]Leftover, error) {
-	dial, err := e.dialer()
-	if err != nil {
-		return nil, err
-	}
-	api, err := newClient(e, dial)
-	if err != nil {
-		return nil, err
-	}
-	defer api.Close()
-	all, err := sweepUntilQuiet(ctx, api, f)
-	if err != nil {
-		return all, err
-	}
-	ctx, cancel := context.WithTimeout(ctx, lateness)
-	defer cancel()
-	late, err := sweepLate(ctx, api, f)
-	if ctx.Err() != nil {
-		err = nil // Nothing more has come.
-	}
-	return append(all, late...), err
-}
-
-func sweepUntilQuiet(ctx context.Context, api *client.Client, f Filter) ([]Leftover, error) {
-	var all []Leftover
-	for quiet := 0; quiet < quietLooks; {
-		found, err := sweep(ctx, api, f)
-		all = append(all, found...)
-		if err != nil && ctx.Err() != nil {
-			return all, err
-		}
-		if quiet++; len(found) > 0 || err != nil {
-			quiet = 0
-		}
-		select {
-		case <-time.After(betweenLooks):
-		case <-ctx.Done():
-			return all, errors.Join(ctx.Err(), err)
-		}
-	}
-	return all, nil
-}
-
-// sweepLate removes what appears, until ctx is done or the engine is gone.
-func sweepLate(ctx context.Context, api *client.Client, f Filter) ([]Leftover, error) {
-	filters := client.Filters{}.Add("type", string(events.ContainerEventType))
-	if f.Session != "" {
-		filters.Add("label", labelSession+"="+f.Session)
-	}
-	stream := api.Events(ctx, client.EventsListOptions{Filters: filters})
-	var all []Leftover
-	for {
-		// The first look also finds what came before the stream was open.
-		found, err := sweep(ctx, api, f)
-		all = append(all, found...)
-		if err != nil {
-			return all, err
-		}
-		for came := false; !came; {
-			select {
-			case m := <-stream.Messages:
-				came = m.Action == events.ActionCreate || m.Action == events.ActionStart
-			case err := <-stream.Err:
-				return all, err
-			}
-		}
-	}
 }
 
 // sweep removes what it finds in one look: containers side by side, then what they used.
