@@ -21,6 +21,7 @@ func English() map[string]string {
 		"틀림":                "Wrong",
 		"단계":                "steps",
 		"아직 아무도 들어오지 않았어요.": "Nobody has come in yet.",
+
 		" (자리 비움)":         " (away)",
 		"답 %d/%d":          "answers %d/%d",
 		"모두가 잰 값":          "What everybody measured",

@@ -6,9 +6,11 @@ func English() map[string]string {
 	return map[string]string{
 		"그림:":               "Image:",
 		"‘%s’은(는) 색이 아니에요.": "‘%s’ is no colour.",
+
 		"0–255 사이의 번호나 #RRGGBB로 쓰세요.": "Use a number from 0 to 255, or #RRGGBB.",
 		"JSON이 끝나기 전에 파일이 끝났어요.":      "the file ended before its JSON did.",
 		"스타일 파일을 읽을 권한이 없어요.":         "the style file may not be read.",
+
 		"0 이상의 정수":                        "a number from 0 on",
 		"JSON 문법이 맞지 않아요.":                "that is not JSON.",
 		"‘%s’에는 %s이(가) 아니라 %s이(가) 와야 해요.": "‘%[1]s’ wants %[3]s, not %[2]s.",

@@ -14,6 +14,7 @@ func English() map[string]string {
 		"커널 부팅 옵션에 `cgroup_disable=%s`가 있으면 지우세요.":                                                                                                     "Remove `cgroup_disable=%s` from the kernel's boot options if it is there.",
 		"이 사용자에게는 cgroup의 %s 컨트롤러가 맡겨져 있지 않아요.":                                                                                                        "The %s controller of cgroups is not delegated to this user.",
 		"`/etc/systemd/system/user@.service.d/delegate.conf`에 `[Service]`와 `Delegate=cpu cpuset io memory pids`를 적고 다시 로그인하거나, `sudo k8slab`으로 실행하세요.": "Write `[Service]` and `Delegate=cpu cpuset io memory pids` into `/etc/systemd/system/user@.service.d/delegate.conf` and log in again, or run `sudo k8slab`.",
+
 		"이 커널에는 cgroup이 없어요.":             "This kernel has no cgroups.",
 		"`CONFIG_CGROUPS`가 켜진 커널로 부팅하세요.": "Boot a kernel that has `CONFIG_CGROUPS`.",
 	}
