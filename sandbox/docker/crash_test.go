@@ -280,3 +280,34 @@ func TestSweepSparesOthers(t *testing.T) {
 		t.Errorf("a container without our label is %s", state)
 	}
 }
+
+// TestSweepOfAChainOfImages builds images on images within a second; the engine deletes none that another one needs.
+func TestSweepOfAChainOfImages(t *testing.T) {
+	d := connect(t)
+	s, err := d.Open(t.Context(), sandbox.SessionConfig{ID: "chain", Scope: "chain"})
+	if err != nil {
+		t.Fatal(err)
+	}
+	images, err := sandbox.ImagesOf(s)
+	if err != nil {
+		t.Fatal(err)
+	}
+	files := map[string]string{}
+	for _, name := range []string{"one", "two", "three", "four", "five", "six"} {
+		files["/"+name] = name
+	}
+	if _, err := images.BuildImage(t.Context(), "long", files); err != nil {
+		t.Fatal(err)
+	}
+	// Without its last name and the last link, which is all that deleting by identity takes, the rest of the chain stays.
+	dockerCLI(t, "rmi", "-f", "--no-prune", "k8slab.local/chain-long:1")
+	if n := left(t, "chain"); n < 3 {
+		t.Fatalf("%d images are left of the chain; nothing would be tried", n)
+	}
+	if _, err := d.Sweep(context.Background(), docker.Filter{Session: "chain"}); err != nil {
+		t.Error(err)
+	}
+	if n := left(t, "chain"); n != 0 {
+		t.Errorf("%d left behind", n)
+	}
+}

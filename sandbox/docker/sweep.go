@@ -1,6 +1,7 @@
 package docker
 
 import (
+	"cmp"
 	"context"
 	"errors"
 	"slices"
@@ -8,6 +9,7 @@ import (
 	"sync"
 	"time"
 
+	dockerimage "github.com/moby/moby/api/types/image"
 	"github.com/moby/moby/client"
 )
 
@@ -140,13 +142,32 @@ func leftovers(ctx context.Context, api *client.Client, f Filter) ([]Leftover, e
 		l.Name, l.Created = v.Name, timeOf(v.CreatedAt)
 		list = append(list, l)
 	}
-	for _, i := range images.Items {
+	for _, i := range childrenFirst(images.Items) {
 		l := labelledAs(kindImage, i.ID, i.Labels)
 		l.Name, l.Created, l.Bytes = strings.Join(i.RepoTags, " "), time.Unix(i.Created, 0), i.Size
 		list = append(list, l)
 	}
 	// The engine's filter is not trusted with what is about to be deleted.
 	return slices.DeleteFunc(list, func(l Leftover) bool { return !f.chooses(l) }), nil
+}
+
+// childrenFirst orders images so that each comes before those that it was built on: the engine deletes none that another
+// one still needs. The engine's own order is by the second of their creation, which a chain of quick steps shares.
+func childrenFirst(images []dockerimage.Summary) []dockerimage.Summary {
+	parent := make(map[string]string, len(images))
+	for _, i := range images {
+		parent[i.ID] = i.ParentID
+	}
+	depth := func(id string) int {
+		n := 0
+		for up, listed := parent[id]; listed && n < len(parent); up, listed = parent[up] {
+			n++
+		}
+		return n
+	}
+	list := slices.Clone(images)
+	slices.SortStableFunc(list, func(a, b dockerimage.Summary) int { return cmp.Compare(depth(b.ID), depth(a.ID)) })
+	return list
 }
 
 func labelledAs(kind, id string, labels map[string]string) Leftover {
