@@ -33,6 +33,7 @@ type Driver struct {
 	usernsRemap bool
 	appArmor    bool   // the engine confines containers with AppArmor
 	hostname    string // the engine's host's
+	turns       turns
 
 	// ctx ends when the driver closes; what runs in the background hangs on it.
 	ctx  context.Context
@@ -47,7 +48,7 @@ var _ sandbox.Driver = (*Driver)(nil)
 func newDriver(api *client.Client, e Endpoint, who identity, opts Options) *Driver {
 	d := &Driver{
 		api: api, endpoint: e, info: who.info, usernsRemap: who.usernsRemap, appArmor: who.appArmor, hostname: who.hostname,
-		opts: opts, sessions: map[string]*session{},
+		opts: opts, sessions: map[string]*session{}, turns: newTurns(),
 	}
 	d.ctx, d.stop = context.WithCancel(context.Background())
 	d.image = &imageStore{driver: d}

@@ -232,6 +232,11 @@ func (d *Driver) startReader(
 	if d.usernsRemap {
 		h.UsernsMode = "host"
 	}
+	end, err := d.turns.reader(ctx)
+	if err != nil {
+		return "", client.HijackedResponse{}, err
+	}
+	defer end()
 	got, err := d.api.ContainerCreate(ctx, req)
 	if err != nil {
 		return "", client.HijackedResponse{}, err

@@ -97,9 +97,14 @@ func (s *session) launch(ctx context.Context, p plan) (line string, err error) {
 		}
 		ref = s.tagOf(p.spec.Image)
 	}
-	d.watch.begin(s)
 	ctx, cancel := context.WithTimeout(ctx, longCall)
 	defer cancel()
+	end, err := d.turns.sandbox(ctx)
+	if err != nil {
+		return "", err
+	}
+	defer end()
+	d.watch.begin(s)
 	req := s.create(p, ref)
 	line = d.runLine(req)
 	if p.spec.Network == sandbox.NetworkScene {

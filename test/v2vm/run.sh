@@ -74,8 +74,8 @@ docker() {
 
 # The Docker driver's tests with an Engine in the guest.
 engine() {
-	$vm/guest.sh -d $cache/docker.squashfs -t 1200 -f $cache/tests/docker.test -f $cache/tests/labbox \
-		"./docker.test -test.timeout 20m ${*@Q}"
+	$vm/guest.sh -d $cache/docker.squashfs -t 2400 -f $cache/tests/docker.test -f $cache/tests/labbox \
+		"./docker.test -test.timeout 40m ${*@Q}"
 }
 
 # Every lab on the embedded engine, as root and as an ordinary user, each in a guest of its own at the same time; what was
