@@ -66,6 +66,11 @@ func Auto(ctx context.Context, p *Program, o Options, watch func(State, Event)) 
 	return res
 }
 
+// readyWait is how long an engine may take until it is ready. Engines that do not answer are given up long before, by
+// their drivers; but a program that was built by `go install` compiles the lab image's program first, which a slow machine
+// with an empty build cache has been seen to take over a minute for.
+const readyWait = 5 * time.Minute
+
 type automat struct {
 	ctx   context.Context
 	run   *Runner
@@ -78,7 +83,7 @@ type automat struct {
 func (a *automat) all() Result {
 	res := Result{Version: 1, Lab: a.state.Program.ID, Steps: []StepResult{}}
 	a.run.Connect()
-	ready := a.until(time.Minute, func() bool { return a.state.Fault != nil || (a.state.Info != nil && a.state.Seen != nil) })
+	ready := a.until(readyWait, func() bool { return a.state.Fault != nil || (a.state.Info != nil && a.state.Seen != nil) })
 	if info := a.state.Info; info != nil {
 		res.Engine = ResultEngine{
 			Driver: info.Driver, Name: info.Name, Version: info.Version, API: info.API, Endpoint: info.Endpoint,

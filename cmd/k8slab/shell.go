@@ -73,8 +73,9 @@ func (a *app) labShell(ctx context.Context, args []string) error {
 	return err
 }
 
-// startWait is how long an engine may take to answer and to start a sandbox.
-const startWait = time.Minute
+// startWait is how long an engine may take to answer and to start a sandbox, a program that `go install` built having to
+// compile the lab image's first included.
+const startWait = 5 * time.Minute
 
 // lend brings the sandbox up, lends the terminal, and tells what came of it.
 func (a *app) lend(ctx context.Context, run *labs.Runner, p *labs.Program, name string) error {
