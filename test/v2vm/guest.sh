@@ -66,6 +66,7 @@ for try in 1 2; do
 	timeout -k 5 "$patience" qemu-system-x86_64 "${machine[@]}" \
 		-serial "file:$work/console" -serial stdio -serial "file:$work/status" </dev/null || true
 	status=$(sed -n 's/^status=//p' "$work/status")
+	[ "${status:-0}" = 0 ] || tail -n 20 "$work/console" >&2
 	[ -z "$status" ] || exit "$status"
 	echo "v2vm: the guest did not answer within $patience s (try $try); its console ended with:" >&2
 	tail -n 20 "$work/console" >&2

@@ -1,8 +1,7 @@
 #!/usr/bin/env bash
 # Tests on a kernel with pure cgroup v2, in a virtual machine without KVM.
 #
-#   run.sh                     all of the following but docker and all labs, which take far longer than the rest together
-#                              under emulation and are run by name
+#   run.sh                     all of the following, as many guests at once as there are CPUs
 #   run.sh setup               fetch what the guest is made of (run by the others as well)
 #   run.sh kernel              the readers of kernel files
 #   run.sh native-root         the embedded engine's contract and tests, as root
@@ -18,6 +17,7 @@ cd "$(dirname "$0")/../.."
 vm=test/v2vm
 cache=.cache/v2vm
 go=${GO:-go}
+built='' # set when everything that is put into guests has been built
 
 # Root installs what is missing, as make does; anyone else is told.
 tools() {
@@ -25,29 +25,39 @@ tools() {
 }
 
 build() {
+	[ -z "$built" ] || return 0
 	mkdir -p $cache/tests
 	CGO_ENABLED=0 "$go" test -c -o "$cache/tests/$1" "./$2"
 }
 
 labbox() {
+	[ -z "$built" ] || return 0
 	mkdir -p $cache/tests
 	CGO_ENABLED=0 "$go" build -trimpath -buildvcs=false -ldflags '-s -w' -o $cache/tests/labbox ./cmd/labbox
 }
 
 # Tests whose processes write to files beside them find those in the guest's directory; none does so far.
-kernel() {
+kernel_files() {
 	build kernel.test sandbox/kernel
 	build observe.test sandbox/kernel/observe
 	labbox
+}
+
+kernel() {
+	kernel_files
 	$vm/guest.sh -t 300 -f $cache/tests/kernel.test -f $cache/tests/observe.test -f $cache/tests/labbox \
 		"./kernel.test ${*@Q} && ./observe.test ${*@Q}"
+}
+
+native_files() {
+	build native.test sandbox/native
+	labbox
 }
 
 native() {
 	local who=$1
 	shift
-	build native.test sandbox/native
-	labbox
+	native_files
 	local as=()
 	[ "$who" != user ] || as=(-u)
 	$vm/guest.sh -m -t 900 ${as[@]+"${as[@]}"} -f $cache/tests/native.test -f $cache/tests/labbox \
@@ -62,14 +72,23 @@ docker() {
 		engine "$@"
 		return
 	fi
-	local first='^TestContract$/^(Info|Image|Life|ExitCode|Names|Invalid|Journal|Namespaces|Processes|Fences|Report|Exec.*'
-	first+='|Update|Throttle|OutOfMemory.*|TasksLimit|Pause|Signal)$'
 	local out=$cache/tests/docker.log status=0
-	engine -test.v -test.run '^TestContract$' -test.skip "$first" >"$out" 2>&1 &
-	engine -test.v -test.run "$first" || status=$?
+	engine_half 2 >"$out" 2>&1 &
+	engine_half 1 || status=$?
 	wait $! || status=$?
 	cat "$out"
 	return $status
+}
+
+# One half of the contract.
+engine_half() {
+	local first='^TestContract$/^(Info|Image|Life|ExitCode|Names|Invalid|Journal|Namespaces|Processes|Fences|Report|Exec.*'
+	first+='|Update|Throttle|OutOfMemory.*|TasksLimit|Pause|Signal)$'
+	if [ "$1" = 1 ]; then
+		engine -test.v -test.run "$first"
+	else
+		engine -test.v -test.run '^TestContract$' -test.skip "$first"
+	fi
 }
 
 # The Docker driver's tests with an Engine in the guest.
@@ -92,20 +111,24 @@ labs() {
 		done
 		return
 	fi
-	mkdir -p $cache/tests
-	"$go" build -o $cache/tests/pins ./test/pins/check
+	pins
 	every user &
 	every root || status=$?
 	wait $! || status=$?
 	return $status
 }
 
+pins() {
+	mkdir -p $cache/tests
+	"$go" build -o $cache/tests/pins ./test/pins/check
+}
+
 # One lab, with patience: what takes a second elsewhere may take ten under emulation.
 lab() {
 	local as=()
 	[ "$1" != user ] || as=(-u)
-	$vm/guest.sh -m -t 900 ${as[@]+"${as[@]}"} -f bin/k8slab \
-		"./k8slab lab run ${2@Q} --auto --patience 6 --engine native -o json 2>/tmp/log || { tail -n 20 /tmp/log; false; }"
+	$vm/guest.sh -m -t 2400 ${as[@]+"${as[@]}"} -f bin/k8slab \
+		"./k8slab lab run ${2@Q} --auto --patience 6 --engine native -o json 2>/dev/ttyS0"
 }
 
 # All labs, and what came of them. The status of the run itself says less than the list: a lab may end early where the
@@ -123,27 +146,52 @@ every() {
 	echo "labs as $1: as listed"
 }
 
+# step runs in the background of all. What it printed is shown when it is over, so that steps do not mix.
 step() {
-	local name=$1 began=$SECONDS
+	local name=$1 began=$SECONDS result=fine out
+	out=$(mktemp)
 	shift
-	printf '\n== cgroup v2: %s\n' "$name"
-	if "$@"; then
-		printf '== cgroup v2: %s: fine after %d s\n' "$name" $((SECONDS - began))
-	else
-		printf '== cgroup v2: %s: FAILED after %d s\n' "$name" $((SECONDS - began))
-		failed+=("$name")
-	fi
+	"$@" >"$out" 2>&1 || result=FAILED
+	(
+		flock 9
+		printf '\n== cgroup v2: %s\n' "$name"
+		cat "$out"
+		printf '== cgroup v2: %s: %s after %d s\n' "$name" $result $((SECONDS - began))
+		[ $result = fine ] || printf '%s\n' "$name" >&8
+	) 9>>"$failures.lock" 8>>"$failures"
+	rm -f "$out"
 }
 
+# All guests, the longest first, as many at once as there are CPUs: each has one.
 all() {
-	failed=()
-	step 'readers of kernel files' kernel
-	step 'the embedded engine, as root' native root
-	step 'the embedded engine, as an ordinary user' native user
-	# All labs are run by name until they have been seen to pass in a bounded time.
-	step 'a lab on the embedded engine' labs terms
-	[ ${#failed[@]} = 0 ] || {
-		printf '\nfailed on cgroup v2: %s\n' "$(IFS=,; echo "${failed[*]}")"
+	failures=$(mktemp)
+	kernel_files
+	native_files
+	build docker.test sandbox/docker
+	labbox
+	pins
+	built=1
+	local steps=(
+		'all labs, as root|every root' 'all labs, as an ordinary user|every user'
+		'the Docker contract, first half|engine_half 1' 'the Docker contract, second half|engine_half 2'
+		'the embedded engine, as root|native root' 'the embedded engine, as an ordinary user|native user'
+		'readers of kernel files|kernel'
+	)
+	local one words cpus
+	cpus=$(nproc)
+	for one in "${steps[@]}"; do
+		while [ "$(jobs -rp | wc -l)" -ge "$cpus" ]; do
+			wait -n || true
+		done
+		read -ra words <<<"${one#*|}"
+		step "${one%|*}" "${words[@]}" &
+	done
+	wait
+	local failed
+	failed=$(paste -sd, "$failures")
+	rm -f "$failures" "$failures.lock"
+	[ -z "$failed" ] || {
+		printf '\nfailed on cgroup v2: %s\n' "$failed"
 		exit 1
 	}
 }
@@ -159,7 +207,7 @@ native-root) $vm/packages.sh && native root "$@" ;;
 native-user) $vm/packages.sh && native user "$@" ;;
 docker) $vm/packages.sh -d && docker "$@" ;;
 labs) $vm/packages.sh && labs "$@" ;;
-all) $vm/packages.sh && all ;;
+all) $vm/packages.sh -d && all ;;
 *)
 	sed -n '2,/^set/{/^set/d;s/^# \{0,1\}//p}' "$0" >&2
 	exit 2
