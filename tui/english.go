@@ -12,6 +12,9 @@ func English() map[string]string {
 		"%s 뒤에 연결을 끊어요. 아무 키나 누르면 이어져요.": "You will be disconnected in %s. Press any key to stay.",
 		"선생님이 화면을 잠시 멈췄어요. 앞을 봐 주세요.":    "The instructor has stopped the screens for now. Please look ahead.",
 		"선생님": "Instructor",
+		"지금은 다른 사람이 재고 있어요. 끝나면 저절로 재요.": "Somebody else is measuring. Yours begins by itself afterwards.",
+		"지금은 다른 사람이 재고 있고, 앞에 %d명이 더 기다려요. 차례가 오면 저절로 재요.": "" +
+			"Somebody else is measuring, and %d more wait before you. Yours begins by itself.",
 		"실습할 자리를 기다려요. 앞에 %d명이 있어요. 자리가 나면 저절로 시작돼요.": "" +
 			"Waiting for a place to do the lab. %d before you. It begins by itself.",
 		"이 단계는 다 함께 시작해요. 선생님을 기다려 주세요.": "This step is begun together. Please wait for the instructor.",

@@ -348,16 +348,34 @@ func (m *Model) notice() []string {
 		if msg.Hint {
 			who = say.T("힌트")
 		}
-		return line(g.Info, fmt.Sprintf("%s: %s", who, msg.Text), key(keys.PutAway, "닫기"))
-	case c.state.Waits != nil:
-		return line(g.Info, say.F("실습할 자리를 기다려요. 앞에 %d명이 있어요. 자리가 나면 저절로 시작돼요.", c.state.Waits.Before), "")
-	case m.held():
-		return line(g.Info, say.T("이 단계는 다 함께 시작해요. 선생님을 기다려 주세요."), "")
+		rows := line(g.Info, fmt.Sprintf("%s: %s", who, msg.Text), key(keys.PutAway, "닫기"))
+		if why := m.waiting(); why != "" { // It may be what the message is about.
+			rows = append(rows, line(g.Info, why, "")...)
+		}
+		return rows
+	case m.waiting() != "":
+		return line(g.Info, m.waiting(), "")
 	case c.late != nil:
 		return line(g.Info, say.F("수업은 지금 %d과 '%s'에 있어요.", c.late.Number, c.late.Title),
 			key(keys.CatchUp, "따라가기")+key(keys.PutAway, "닫기"))
 	}
 	return nil
+}
+
+// waiting says why a lab does not go on; empty if it does.
+func (m *Model) waiting() string {
+	w := m.class.state.Waits
+	switch say := m.cfg.Say; {
+	case w != nil && !w.Measure:
+		return say.F("실습할 자리를 기다려요. 앞에 %d명이 있어요. 자리가 나면 저절로 시작돼요.", w.Before)
+	case w != nil && w.Before == 0:
+		return say.T("지금은 다른 사람이 재고 있어요. 끝나면 저절로 재요.")
+	case w != nil:
+		return say.F("지금은 다른 사람이 재고 있고, 앞에 %d명이 더 기다려요. 차례가 오면 저절로 재요.", w.Before)
+	case m.held():
+		return say.T("이 단계는 다 함께 시작해요. 선생님을 기다려 주세요.")
+	}
+	return ""
 }
 
 // question shows what the class is asked, and what came of it.

@@ -157,6 +157,8 @@ func TestTogetherInTheLab(t *testing.T) {
 	a.until("실습 시작하기")
 	d.tell(class.State{Version: 1, Waits: &class.Wait{Before: 3}})
 	a.until("앞에 3명")
+	d.tell(class.State{Version: 1, Waits: &class.Wait{Measure: true}, Messages: []class.Message{{ID: 1, Text: "이제 재요"}}})
+	a.until("선생님: 이제 재요", "다른 사람이 재고")
 	d.tell(class.State{Version: 2})
 	a.press(tea.KeyTab, tea.KeyEnter)
 	a.untilGone("실습 시작하기")

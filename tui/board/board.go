@@ -50,6 +50,7 @@ type model struct {
 	field   field
 	sure    class.Order // what is to be confirmed
 	looking looking
+	down    int // how many rows of what was measured are above the first that is seen
 }
 
 // mode is what the keys are for.

@@ -24,6 +24,7 @@ func English() map[string]string {
 
 		" (자리 비움)":         " (away)",
 		"답 %d/%d":          "answers %d/%d",
+		"위아래로":             "up and down",
 		"모두가 잰 값":          "What everybody measured",
 		"이 과에는 재는 값이 없어요.": "Nothing is measured in this lesson.",
 		"여기에는 없어요.":        "There is none here.",

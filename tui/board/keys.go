@@ -37,7 +37,10 @@ func (m *model) onKey(msg tea.KeyPressMsg) tea.Cmd {
 			return screen.Redraw
 		}
 		return nil
-	case modeHelp, modeMeasured:
+	case modeMeasured:
+		m.measuredKey(names(msg))
+		return nil
+	case modeHelp:
 		m.mode = modeGrid
 		return nil
 	case modeGrid:
@@ -72,13 +75,35 @@ func (m *model) move(key string) (tea.Cmd, bool) {
 	case "?", "f1":
 		m.mode = modeHelp
 	case "g", "f8":
-		m.mode = modeMeasured
+		m.mode, m.down = modeMeasured, 0
 	case "ctrl+l":
 		return screen.Redraw, true
 	default:
 		return nil, false
 	}
 	return nil, true
+}
+
+// measuredKey moves through what was measured; any other key closes it.
+func (m *model) measuredKey(key string) {
+	page := max(1, m.height-headRows-4)
+	switch key {
+	case "up", "k":
+		m.down--
+	case "down", "j":
+		m.down++
+	case "pgup":
+		m.down -= page
+	case "pgdown", "space":
+		m.down += page
+	case "home":
+		m.down = 0
+	case "end":
+		m.down = len(m.measuredRows())
+	default:
+		m.mode = modeGrid
+	}
+	m.down = max(0, min(m.down, len(m.measuredRows())-page-2))
 }
 
 // lead is about what the class does.

@@ -32,6 +32,7 @@ func (m *model) View() tea.View {
 		rows = m.helpRows()
 	case modeMeasured:
 		rows = m.measuredRows()
+		rows = append(rows[:2], rows[min(2+m.down, len(rows)):]...)
 	case modeGrid, modeField, modeSure:
 		rows = append(m.grid(), m.askRows()...)
 	}
@@ -326,7 +327,9 @@ func (m *model) foot() string {
 		})
 	case modeList:
 		return m.hints([][2]string{{"Enter", "고르기"}, {"Esc", "닫기"}})
-	case modeLook, modeHelp, modeMeasured:
+	case modeMeasured:
+		return m.hints([][2]string{{"↑ ↓ PgUp PgDn", "위아래로"}, {"Esc", "닫기"}})
+	case modeLook, modeHelp:
 	}
 	return m.hints([][2]string{{"Esc", "닫기"}})
 }

@@ -25,7 +25,7 @@ type State struct {
 	Ends time.Time
 	// Leaves is when the learner is sent away for having pressed no key; zero while that is far.
 	Leaves time.Time
-	// Waits is the place in the queue for a lab; nil while there is nothing to wait for.
+	// Waits is the place in the queue for a lab, or for a measurement; nil while there is nothing to wait for.
 	Waits *Wait
 }
 
@@ -70,7 +70,8 @@ type Tally struct {
 
 // Wait is a place in a queue.
 type Wait struct {
-	Before int // how many come first
+	Before  int  // how many come first; who measures now is not counted
+	Measure bool // it is for a measurement
 }
 
 // Where is the place of a learner, as the board shows it.
