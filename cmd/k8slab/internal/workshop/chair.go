@@ -71,23 +71,37 @@ func (s *Server) sit(l store.Learner, look tui.Look, leave func()) (*chair, erro
 		Desk: c.member, Frugal: true,
 	}))
 	s.work.Go(func() { c.run(ctx) })
+	s.janitor.ring() // Another one may rest too long.
 	return c, nil
 }
 
 // lab opens a lab; its engine is used only when there is a place for it.
 func (c *chair) lab(id string) (*labs.Program, *labs.Runner, error) {
-	return c.labs.Open(id, c.turn(c.server.labs.Enter), c.turn(c.server.gauge.Enter))
+	return c.labs.Open(id, c.turn(c.server.labs.Enter, false), c.turn(c.server.gauge.Enter, true))
 }
 
-// turn tells the learner how many are before while they wait.
-func (c *chair) turn(enter func(context.Context, func(int)) (func(), error)) Turn {
+// turn tells the learner how many are before while they wait, for a measurement or for a lab.
+func (c *chair) turn(enter func(context.Context, func(int)) (func(), error), measure bool) Turn {
+	m := c.member
 	return func(ctx context.Context) (func(), error) {
+		var told *class.Wait // guarded by the room's mutex, like over
+		over := false
 		tell := func(before int) {
-			// The queue must not be held up, and calls back while it serves others.
-			go c.member.with(func() { c.member.waits = &class.Wait{Before: before} })
+			// The queue must not be held up, and calls back while it serves others. Nobody falls back in it, so that a
+			// greater number is one that was overtaken.
+			go m.with(func() {
+				if !over && (told == nil || before < told.Before) {
+					told = &class.Wait{Before: before, Measure: measure}
+					m.waits = told
+				}
+			})
 		}
 		release, err := enter(ctx, tell)
-		time.AfterFunc(saving, func() { c.member.with(func() { c.member.waits = nil }) })
+		m.with(func() {
+			if over = true; m.waits == told {
+				m.waits = nil
+			}
+		})
 		return release, err
 	}
 }

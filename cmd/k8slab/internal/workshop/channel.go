@@ -2,7 +2,6 @@ package workshop
 
 import (
 	"strings"
-	"sync"
 
 	"charm.land/ssh"
 	gossh "golang.org/x/crypto/ssh"
@@ -11,33 +10,27 @@ import (
 // channel opens the one session of a connection. More of them, as a client that shares its connection asks for, would be
 // more screens than one learner has.
 func (s *Server) channel(srv *ssh.Server, conn *gossh.ServerConn, c gossh.NewChannel, ctx ssh.Context) {
-	once, _ := ctx.Value(sessionsKey{}).(*sync.Once)
+	v := visitOf(ctx)
 	first := false
-	if once != nil {
-		once.Do(func() { first = true })
-	}
+	v.session.Do(func() { first = true })
 	if !first {
-		s.cfg.Log.Warn("refused", "what", "second session", "user", conn.User(), "from", conn.RemoteAddr().String())
+		s.refused(ctx, "second session", "")
 		_ = c.Reject(gossh.Prohibited, "one connection has one screen here")
 		return
 	}
-	if g := guestOf(ctx); g != nil {
-		g.In()
-	}
-	ssh.DefaultSessionHandler(srv, conn, narrow{c, s, conn}, ctx)
+	ssh.DefaultSessionHandler(srv, conn, narrow{c, s, ctx}, ctx)
 }
 
 // noChannel refuses every other channel: forwardings. OpenSSH shows nothing but ASCII of a reason.
-func (s *Server) noChannel(_ *ssh.Server, conn *gossh.ServerConn, c gossh.NewChannel, _ ssh.Context) {
-	s.cfg.Log.Warn("refused", "what", "channel "+clip(c.ChannelType()), "user", clip(conn.User()),
-		"from", conn.RemoteAddr().String())
+func (s *Server) noChannel(_ *ssh.Server, _ *gossh.ServerConn, c gossh.NewChannel, ctx ssh.Context) {
+	s.refused(ctx, "channel "+clip(c.ChannelType()), "")
 	_ = c.Reject(gossh.Prohibited, "forwarding is not available here")
 }
 
 // noRequest refuses what is asked of the connection, such as forwardings back. Keepalives are answered by a refusal, too.
 func (s *Server) noRequest(ctx ssh.Context, _ *ssh.Server, r *gossh.Request) (bool, []byte) {
 	if !strings.HasPrefix(r.Type, "keepalive@") && r.Type != "no-more-sessions@openssh.com" {
-		s.cfg.Log.Warn("refused", "what", "request "+clip(r.Type), "from", ctx.RemoteAddr().String())
+		s.refused(ctx, "request "+clip(r.Type), "")
 	}
 	return false, nil
 }
@@ -47,7 +40,7 @@ type narrow struct {
 	gossh.NewChannel
 
 	server *Server
-	conn   *gossh.ServerConn
+	ctx    ssh.Context
 }
 
 // Accept implements gossh.NewChannel.
@@ -68,13 +61,18 @@ const (
 	maxLogged    = 40
 )
 
+// filter passes on requests until the session ends. Changes of the window's size are taken in here: the SSH library waits
+// until somebody takes them, and everything behind would wait, too.
 func (n narrow) filter(in <-chan *gossh.Request, out chan<- *gossh.Request) {
 	defer close(out)
 	variables := 0
 	for r := range in {
 		switch r.Type {
-		case "pty-req", "shell", "exec", "subsystem", "window-change":
+		case "pty-req", "shell", "exec", "subsystem":
 			out <- r
+		case "window-change":
+			visitOf(n.ctx).window.resize(r.Payload)
+			_ = r.Reply(true, nil)
 		case "env":
 			variables++
 			if variables > maxVariables || len(r.Payload) > maxVariable {
@@ -84,9 +82,29 @@ func (n narrow) filter(in <-chan *gossh.Request, out chan<- *gossh.Request) {
 			out <- r
 		case "signal":
 		default:
-			n.server.cfg.Log.Warn("refused", "what", "request "+clip(r.Type), "user", clip(n.conn.User()),
-				"from", n.conn.RemoteAddr().String())
+			n.server.refused(n.ctx, "request "+clip(r.Type), "")
 			_ = r.Reply(false, nil)
+		}
+	}
+}
+
+// maxRefused is how much of one connection is refused before it is closed: whoever goes on asking for what is not to be had
+// has another purpose, and would fill the log.
+const maxRefused = 64
+
+// refused logs that something was refused to who is there.
+func (s *Server) refused(ctx ssh.Context, what, which string) {
+	n := visitOf(ctx).refused.Add(1)
+	if n > maxRefused {
+		return // It is being closed.
+	}
+	args := []any{"what", what, "which", clip(which), "who", s.nameOf(ctx), "user", clip(ctx.User()),
+		"from", ctx.RemoteAddr().String()}
+	s.cfg.Log.Warn("refused", args...)
+	if n == maxRefused {
+		s.cfg.Log.Warn("closed", "why", "refused too often", "who", s.nameOf(ctx), "from", ctx.RemoteAddr().String())
+		if conn, ok := ctx.Value(ssh.ContextKeyConn).(*gossh.ServerConn); ok {
+			_ = conn.Close()
 		}
 	}
 }
@@ -96,8 +114,7 @@ func clip(s string) string { return cleanTo(s, maxLogged) }
 
 // refuse tells in a sentence that only a screen is to be had.
 func (s *Server) refuse(sess ssh.Session, what, which string) {
-	s.cfg.Log.Warn("refused", "what", what, "which", clip(which), "user", clip(sess.User()),
-		"from", sess.RemoteAddr().String())
+	s.refused(sess.Context(), what, which)
 	_, _ = sess.Stderr().Write([]byte(s.cfg.Say.T("여기서는 명령이나 파일 전송, 포워딩을 쓸 수 없어요. 명령 없이 ssh로 들어와 주세요.") + "\n"))
 	_ = sess.Exit(1)
 }

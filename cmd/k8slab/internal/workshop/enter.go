@@ -4,11 +4,13 @@ import (
 	"errors"
 	"fmt"
 	"io/fs"
+	"log/slog"
 	"net"
 	"os"
 	"path/filepath"
 	"strconv"
 	"sync"
+	"sync/atomic"
 	"time"
 
 	"charm.land/ssh"
@@ -22,12 +24,13 @@ import (
 // What a connection's context and its permissions carry. Who it is stands among the permissions, since these belong to the
 // proof that was accepted in the end, and not to one that was only offered.
 type (
-	guestKey    struct{}
-	sessionsKey struct{}
+	guestKey struct{}
+	visitKey struct{}
 )
 
 const (
 	asLearner    = "k8slab-learner" // its value is the learner's number
+	asName       = "k8slab-name"    // of the learner, for the log
 	asInstructor = "k8slab-instructor"
 )
 
@@ -38,8 +41,36 @@ func (s *Server) admit(ctx ssh.Context, c net.Conn) net.Conn {
 		return nil // Every listener of a server has the door before it.
 	}
 	ctx.SetValue(guestKey{}, g)
-	ctx.SetValue(sessionsKey{}, new(sync.Once))
+	ctx.SetValue(visitKey{}, newVisit())
 	return g
+}
+
+// visit is what is remembered of one connection.
+type visit struct {
+	session sync.Once // there is one
+	refused atomic.Int64
+	window  *window
+}
+
+func newVisit() *visit { return &visit{window: newWindow()} }
+
+func visitOf(ctx ssh.Context) *visit {
+	if v, ok := ctx.Value(visitKey{}).(*visit); ok {
+		return v
+	}
+	return newVisit() // Every connection has one.
+}
+
+// nameOf is who a connection is, as the log has it.
+func (s *Server) nameOf(ctx ssh.Context) string {
+	p := ctx.Permissions().Permissions
+	switch {
+	case p == nil:
+		return ""
+	case p.Extensions[asInstructor] != "":
+		return "instructor"
+	}
+	return p.Extensions[asName]
 }
 
 func guestOf(ctx ssh.Context) *door.Guest {
@@ -62,7 +93,7 @@ const wrongCode = time.Second
 func (s *Server) byCode(ctx ssh.Context, code string) bool {
 	l, err := s.store.Identify(ctx, s.codes.Credential(code))
 	if err != nil {
-		s.cfg.Log.Warn("wrong code", "from", ctx.RemoteAddr().String(), "err", err)
+		s.strangers.log(slog.LevelWarn, "wrong code", "from", ctx.RemoteAddr().String(), "err", err)
 		sleep(ctx, wrongCode)
 		return false
 	}
@@ -101,6 +132,7 @@ func (s *Server) known(ctx ssh.Context, l store.Learner) bool {
 		return false
 	}
 	s.allow(ctx, asLearner, strconv.FormatInt(l.ID, 10))
+	s.allow(ctx, asName, l.Name)
 	return true
 }
 

@@ -10,6 +10,7 @@ import (
 	"time"
 
 	"charm.land/ssh"
+	gossh "golang.org/x/crypto/ssh"
 
 	"github.com/k8slab/k8slab/cmd/k8slab/internal/workshop/store"
 	"github.com/k8slab/k8slab/tui"
@@ -18,31 +19,20 @@ import (
 	"github.com/k8slab/k8slab/tui/screen"
 )
 
-// Bounds of a window, in cells. Nobody has a larger one who has no ill will.
-const (
-	maxCols, maxRows = 400, 150
-	minCols, minRows = 20, 5
-)
-
-// sized makes a window's size one that can be drawn for.
-func sized(w ssh.Window) (width, height int) {
-	if w.Width <= 0 || w.Height <= 0 {
-		return 80, 24
-	}
-	return max(minCols, min(w.Width, maxCols)), max(minRows, min(w.Height, maxRows))
-}
-
-// serve is a session: a screen for a learner, or a board.
+// serve is a session: a screen for a learner, or a board. The connection ends with it.
 func (s *Server) serve(sess ssh.Session) {
+	defer s.closeSoon(sess.Context())
 	if sess.RawCommand() != "" {
 		s.refuse(sess, "exec", sess.RawCommand())
 		return
 	}
-	pty, sizes, ok := sess.Pty()
+	pty, _, ok := sess.Pty()
 	if !ok {
 		s.refuse(sess, "no terminal", "")
 		return
 	}
+	window := visitOf(sess.Context()).window
+	window.begin(pty.Window)
 	learner, instructor, err := s.learnerOf(sess.Context())
 	if err != nil {
 		s.cfg.Log.Error("no learner", "user", clip(sess.User()), "err", err)
@@ -55,13 +45,26 @@ func (s *Server) serve(sess ssh.Session) {
 		s.part(sess, s.cfg.Say.T("화면의 모양을 정하지 못했어요. 선생님에게 알려 주세요."))
 		return
 	}
+	if g := guestOf(sess.Context()); g != nil {
+		g.In()
+	}
 	if instructor {
 		s.cfg.Log.Info("board", "from", sess.RemoteAddr().String())
-		s.board(sess, look, pty, sizes)
+		s.board(sess, look, termName(pty.Term), window)
 		return
 	}
 	s.cfg.Log.Info("came", "learner", learner.Name, "user", clip(sess.User()), "from", sess.RemoteAddr().String())
-	s.learn(sess, learner, look, pty, sizes)
+	s.learn(sess, learner, look, window)
+}
+
+// lingering is how long a connection may outlive its session, so that the last word arrives.
+const lingering = 2 * time.Second
+
+// closeSoon closes a connection that its client should close, and might not.
+func (s *Server) closeSoon(ctx ssh.Context) {
+	if conn, ok := ctx.Value(ssh.ContextKeyConn).(*gossh.ServerConn); ok {
+		time.AfterFunc(lingering, func() { _ = conn.Close() })
+	}
 }
 
 // part says a last word.
@@ -103,7 +106,7 @@ func termName(s string) string {
 }
 
 // learn shows a learner their screen until the connection or the program ends.
-func (s *Server) learn(sess ssh.Session, l store.Learner, look tui.Look, pty ssh.Pty, sizes <-chan ssh.Window) {
+func (s *Server) learn(sess ssh.Session, l store.Learner, look tui.Look, window *window) {
 	s.room.mu.Lock()
 	over := !s.room.lead.Ends.IsZero() && !s.room.lead.Ends.After(s.room.now())
 	s.room.mu.Unlock()
@@ -117,7 +120,7 @@ func (s *Server) learn(sess ssh.Session, l store.Learner, look tui.Look, pty ssh
 	go read(ctx, sess, in, cancel)
 	here := s.newLine(sess, look)
 	for {
-		c, err := s.chair(ctx, sess, l, look, in)
+		c, err := s.chair(ctx, sess, here, l, look, in)
 		if err != nil {
 			if ctx.Err() == nil {
 				s.cfg.Log.Error("no chair", "learner", l.Name, "err", err)
@@ -125,9 +128,9 @@ func (s *Server) learn(sess ssh.Session, l store.Learner, look tui.Look, pty ssh
 			}
 			return
 		}
-		width, height := sized(pty.Window)
+		width, height := window.now()
 		if c.attach(here, look, width, height) {
-			s.pump(ctx, c, here, in, sizes)
+			s.pump(ctx, c, here, in, window)
 			c.detach(here)
 			s.cfg.Log.Info("went", "learner", l.Name)
 			return
@@ -169,13 +172,15 @@ func (s *Server) newLine(sess ssh.Session, look tui.Look) *line {
 
 // chair gives a learner the chair they have, or waits for a new one.
 func (s *Server) chair(
-	ctx context.Context, sess ssh.Session, l store.Learner, look tui.Look, in <-chan []byte,
+	ctx context.Context, sess ssh.Session, here *line, l store.Learner, look tui.Look, in <-chan []byte,
 ) (*chair, error) {
 	for {
 		if c := s.seatOf(l.ID); c != nil {
 			return c, nil
 		}
+		done := s.queue(l.ID, here)
 		leave, err := s.wait(ctx, sess, in)
+		done()
 		if err != nil {
 			return nil, err
 		}
@@ -194,6 +199,25 @@ func (s *Server) chair(
 			leave()
 		}
 		return c, err
+	}
+}
+
+// queue makes a connection the only one of its learner that waits for a place, until done is called: one that waited
+// before ends.
+func (s *Server) queue(learner int64, here *line) (done func()) {
+	s.mu.Lock()
+	before := s.queued[learner]
+	s.queued[learner] = here
+	s.mu.Unlock()
+	if before != nil {
+		before.hang(s.cfg.Say.T("같은 초대로 다른 곳에서 들어와서, 이 화면은 그리로 옮겨 갔어요."))
+	}
+	return func() {
+		s.mu.Lock()
+		defer s.mu.Unlock()
+		if s.queued[learner] == here {
+			delete(s.queued, learner)
+		}
 	}
 }
 
@@ -266,7 +290,7 @@ func read(ctx context.Context, from io.Reader, to chan<- []byte, end func()) {
 }
 
 // pump gives what is typed, and changes of size, to the program until the connection ends.
-func (s *Server) pump(ctx context.Context, c *chair, l *line, in <-chan []byte, sizes <-chan ssh.Window) {
+func (s *Server) pump(ctx context.Context, c *chair, l *line, in <-chan []byte, window *window) {
 	for {
 		select {
 		case p := <-in:
@@ -275,11 +299,8 @@ func (s *Server) pump(ctx context.Context, c *chair, l *line, in <-chan []byte, 
 				<-l.ended
 				return
 			}
-		case w, ok := <-sizes:
-			if !ok {
-				return
-			}
-			c.seat.Resize(sized(w))
+		case <-window.changed:
+			c.seat.Resize(window.now())
 		case <-l.ended:
 			return
 		case <-ctx.Done():
@@ -289,7 +310,7 @@ func (s *Server) pump(ctx context.Context, c *chair, l *line, in <-chan []byte, 
 }
 
 // board shows an instructor the class.
-func (s *Server) board(sess ssh.Session, look tui.Look, pty ssh.Pty, sizes <-chan ssh.Window) {
+func (s *Server) board(sess ssh.Session, look tui.Look, term string, window *window) {
 	ctx, cancel := context.WithCancel(sess.Context())
 	defer cancel()
 	stop := context.AfterFunc(s.ctx, cancel)
@@ -299,25 +320,22 @@ func (s *Server) board(sess ssh.Session, look tui.Look, pty ssh.Pty, sizes <-cha
 		defer close(cells)
 		for {
 			select {
-			case w, ok := <-sizes:
-				if !ok {
-					return
-				}
-				var size screen.Size
-				size.Width, size.Height = sized(w)
-				select {
-				case cells <- size:
-				case <-ctx.Done():
-					return
-				}
+			case <-window.changed:
+			case <-ctx.Done():
+				return
+			}
+			var size screen.Size
+			size.Width, size.Height = window.now()
+			select {
+			case cells <- size:
 			case <-ctx.Done():
 				return
 			}
 		}
 	}()
-	width, height := sized(pty.Window)
+	width, height := window.now()
 	err := board.Run(ctx, board.Config{Hall: hall{s}, Look: look, Say: s.cfg.Say}, look.Screen(screen.Options{
-		Input: sess, Output: sess, Environ: []string{"TERM=" + termName(pty.Term)}, Width: width, Height: height, Sizes: cells,
+		Input: sess, Output: sess, Environ: []string{"TERM=" + term}, Width: width, Height: height, Sizes: cells,
 	}))
 	if err != nil && ctx.Err() == nil {
 		s.cfg.Log.Error("board", "err", fmt.Sprint(err))

@@ -27,7 +27,7 @@ type Rehearsal struct {
 
 // Carried is what came of a rehearsal.
 type Carried struct {
-	Keys    int // pressed and answered
+	Took    []time.Duration // from each key that was pressed to its picture, ascending
 	P50     time.Duration
 	P95     time.Duration
 	Worst   time.Duration
@@ -73,19 +73,18 @@ func (r Rehearsal) Rehearse(ctx context.Context) Carried {
 		mu.Unlock()
 	})
 	end := time.Now().Add(r.For)
-	var took []time.Duration
 	each(len(players), func(i int) {
 		mine, err := players[i].read(ctx, end)
 		if err != nil && ctx.Err() == nil {
 			fail(fmt.Errorf("learner %d: %w", i+1, err))
 		}
 		mu.Lock()
-		took = append(took, mine...)
+		c.Took = append(c.Took, mine...)
 		mu.Unlock()
 	})
-	if c.Keys = len(took); c.Keys > 0 {
-		slices.Sort(took)
-		c.P50, c.P95, c.Worst = took[len(took)/2], took[len(took)*95/100], took[len(took)-1]
+	if n := len(c.Took); n > 0 {
+		slices.Sort(c.Took)
+		c.P50, c.P95, c.Worst = c.Took[n/2], c.Took[n*95/100], c.Took[n-1]
 	}
 	if r.Calm != nil {
 		r.Calm(ctx)

@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"log/slog"
 	"net"
 	"os"
 	"path/filepath"
@@ -50,6 +51,8 @@ type Server struct {
 	lock   *flock.Flock
 	ssh    *ssh.Server
 	limits *limits
+	// strangers is the log of those who are not known yet.
+	strangers *brake
 
 	ctx     context.Context //nolint:containedctx // of everything that runs in the server; ended by Close
 	cancel  context.CancelFunc
@@ -58,6 +61,7 @@ type Server struct {
 
 	mu     sync.Mutex
 	chairs map[int64]*chair
+	queued map[int64]*line // who waits for a place, by learner
 }
 
 // New opens the records and prepares; nothing is listened to before Serve.
@@ -75,12 +79,15 @@ func New(ctx context.Context, cfg Config) (*Server, error) {
 	}
 	s := &Server{
 		cfg: cfg, store: records, lock: lock, places: queue.New(cfg.Capacity), labs: queue.New(cfg.LabPlaces),
-		gauge: queue.New(1), chairs: map[int64]*chair{}, limits: newLimits(),
+		gauge: queue.New(1), chairs: map[int64]*chair{}, queued: map[int64]*line{}, limits: newLimits(),
+		strangers: &brake{to: cfg.Log, now: time.Now},
 	}
 	s.ctx, s.cancel = context.WithCancel(context.WithoutCancel(ctx))
-	s.door = door.New(door.Options{Most: maxStrangers, Hello: hello, Turned: func(from net.Addr, why string) {
-		cfg.Log.Warn("turned away", "from", from.String(), "why", why)
-	}})
+	s.door = door.New(door.Options{
+		Most: maxStrangers, Hello: hello, Login: login, Turned: func(from net.Addr, why string) {
+			s.strangers.log(slog.LevelWarn, "turned away", "from", from.String(), "why", why)
+		},
+	})
 	s.codes, err = OpenCodes(cfg.Dir)
 	if err == nil {
 		s.room, err = newRoom(ctx, records, Outline(cfg.Course, cfg.Programs), cfg.Log)
@@ -130,7 +137,7 @@ func (s *Server) newSSH() (*ssh.Server, error) {
 	srv.HandshakeTimeout = login
 	srv.ConnCallback = s.admit
 	srv.ConnectionFailedCallback = func(c net.Conn, err error) {
-		s.cfg.Log.Info("not let in", "from", c.RemoteAddr().String(), "err", err.Error())
+		s.strangers.log(slog.LevelInfo, "not let in", "from", c.RemoteAddr().String(), "err", err.Error())
 	}
 	srv.ChannelHandlers = map[string]ssh.ChannelHandler{"session": s.channel, "default": s.noChannel}
 	srv.RequestHandlers = map[string]ssh.RequestHandler{"default": s.noRequest}
@@ -224,6 +231,7 @@ func (s *Server) sweep() {
 			next = min(next, left)
 		}
 		next = min(next, s.sweepIdle())
+		s.strangers.settle()
 		s.sweepForgotten()
 		t := time.NewTimer(max(next, 50*time.Millisecond))
 		select {
@@ -248,15 +256,18 @@ func (s *Server) sweepIdle() time.Duration {
 		s.room.mu.Lock()
 		leaves := m.keyed.Add(s.cfg.Idle)
 		left := leaves.Sub(s.room.now())
-		if left <= min(warning, s.cfg.Idle/2) && m.leaves.IsZero() && m.here {
+		warn := left - min(warning, s.cfg.Idle/2)
+		if warn <= 0 && m.leaves.IsZero() && m.here {
 			m.leaves = leaves
 			m.changed()
 		}
 		s.room.mu.Unlock()
 		if left <= 0 {
 			c.end(s.cfg.Say.T("오래 쉬어서 연결을 끊었어요. 다시 들어오면 하던 데서 이어져요."))
-		} else {
-			next = min(next, left)
+			continue
+		}
+		if next = min(next, left); warn > 0 {
+			next = min(next, warn)
 		}
 	}
 	return next

@@ -14,6 +14,9 @@ type Options struct {
 	// Hello is how long they may take until they are asked who they are: the version and the keys' exchange, which no
 	// person has a part in.
 	Hello time.Duration
+	// Login is how long they may take from there until they are known and have a session; a person looks for a code
+	// meanwhile.
+	Login time.Duration
 	// Turned is told of everybody who is turned away, and why ("crowd", "slow"). It must not block. May be nil.
 	Turned func(from net.Addr, why string)
 }
@@ -36,13 +39,15 @@ type Guest struct {
 
 	door  *Door
 	asked bool
+	until time.Time // it is turned away then
 	slow  *time.Timer
 }
 
-// Admit takes a new connection in. If there are too many, the one makes way that has waited longest without having been
-// asked who it is; if there is none such, the one that has waited longest.
+// Admit takes a new connection in. If there are too many, one makes way: of those who have not been asked who they are, if
+// they are half of all, else of those who have been; in both cases the one that has waited longest. So neither those who
+// say nothing nor those who say everything but a code can take the door for themselves.
 func (d *Door) Admit(c net.Conn) *Guest {
-	g := &Guest{Conn: c, door: d}
+	g := &Guest{Conn: c, door: d, until: time.Now().Add(d.opts.Hello)}
 	d.mu.Lock()
 	if d.shut {
 		d.mu.Unlock()
@@ -51,9 +56,8 @@ func (d *Door) Admit(c net.Conn) *Guest {
 	}
 	var out *Guest
 	if len(d.guests) >= d.opts.Most {
-		i := max(slices.IndexFunc(d.guests, func(g *Guest) bool { return !g.asked }), 0)
-		out = d.guests[i]
-		d.guests = slices.Delete(d.guests, i, i+1)
+		out = d.over()
+		d.remove(out)
 	}
 	d.guests = append(d.guests, g)
 	g.slow = time.AfterFunc(d.opts.Hello, func() { d.late(g) })
@@ -64,10 +68,22 @@ func (d *Door) Admit(c net.Conn) *Guest {
 	return g
 }
 
-// late turns away who has not got as far as being asked.
+// over is who makes way; mu is held.
+func (d *Door) over() *Guest {
+	silent := 0
+	for _, g := range d.guests {
+		if !g.asked {
+			silent++
+		}
+	}
+	asked := silent < (d.opts.Most+1)/2
+	return d.guests[slices.IndexFunc(d.guests, func(g *Guest) bool { return g.asked == asked })]
+}
+
+// late turns away who has taken too long.
 func (d *Door) late(g *Guest) {
 	d.mu.Lock()
-	late := !g.asked && d.remove(g)
+	late := !time.Now().Before(g.until) && d.remove(g)
 	d.mu.Unlock()
 	if late {
 		d.turn(g, "slow")
@@ -95,11 +111,14 @@ func (d *Door) remove(g *Guest) bool {
 func (g *Guest) Asked() {
 	g.door.mu.Lock()
 	defer g.door.mu.Unlock()
-	g.asked = true
-	g.slow.Stop()
+	if g.asked {
+		return
+	}
+	g.asked, g.until = true, time.Now().Add(g.door.opts.Login)
+	g.slow.Reset(g.door.opts.Login)
 }
 
-// In says that the guest is known, and no longer the door's concern.
+// In says that the guest is known and has a session, and is no longer the door's concern.
 func (g *Guest) In() {
 	g.door.mu.Lock()
 	defer g.door.mu.Unlock()

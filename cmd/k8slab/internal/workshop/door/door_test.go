@@ -30,12 +30,11 @@ func gone(t *testing.T, outside net.Conn) {
 // In a crowd the one makes way who has waited longest without having come as far as being asked.
 func TestCrowd(t *testing.T) {
 	var why []string
-	d := door.New(door.Options{Most: 3, Hello: time.Hour, Turned: func(_ net.Addr, w string) { why = append(why, w) }})
+	d := door.New(door.Options{Most: 3, Hello: time.Hour, Login: time.Hour, Turned: func(_ net.Addr, w string) { why = append(why, w) }})
 	first, _ := knock(t, d)
 	first.Asked()
 	second, secondOut := knock(t, d)
 	third, _ := knock(t, d)
-	third.Asked()
 	knock(t, d)
 	gone(t, secondOut)
 	_ = second.Close()
@@ -65,12 +64,51 @@ func TestCrowd(t *testing.T) {
 // Who says nothing is turned away in time; who is asked may think.
 func TestSlow(t *testing.T) {
 	turned := make(chan string, 2)
-	d := door.New(door.Options{Most: 9, Hello: 20 * time.Millisecond, Turned: func(_ net.Addr, w string) { turned <- w }})
+	d := door.New(door.Options{
+		Most: 9, Hello: 20 * time.Millisecond, Login: time.Hour, Turned: func(_ net.Addr, w string) { turned <- w },
+	})
 	thinker, _ := knock(t, d)
 	thinker.Asked()
 	_, silent := knock(t, d)
 	gone(t, silent)
 	if w := <-turned; w != "slow" || d.Waiting() != 1 {
 		t.Errorf("turned away for %q, %d wait", w, d.Waiting())
+	}
+}
+
+// Who was asked and does not come to the point is turned away, too.
+func TestNoCode(t *testing.T) {
+	turned := make(chan string, 2)
+	d := door.New(door.Options{
+		Most: 9, Hello: time.Hour, Login: 20 * time.Millisecond, Turned: func(_ net.Addr, w string) { turned <- w },
+	})
+	inside, _ := knock(t, d)
+	inside.Asked()
+	inside.In()
+	thinker, out := knock(t, d)
+	thinker.Asked()
+	gone(t, out)
+	if w := <-turned; w != "slow" || d.Waiting() != 0 {
+		t.Errorf("turned away for %q, %d wait", w, d.Waiting())
+	}
+	if err := inside.SetDeadline(time.Now().Add(time.Minute)); err != nil {
+		t.Errorf("who is inside was turned away: %v", err)
+	}
+}
+
+// Those who go as far as being asked, and no farther, leave room for those who come.
+func TestTheDoorIsShared(t *testing.T) {
+	d := door.New(door.Options{Most: 8, Hello: time.Hour, Login: time.Hour})
+	for range 100 {
+		g, _ := knock(t, d)
+		g.Asked()
+	}
+	comer, _ := knock(t, d)
+	for range 3 {
+		knock(t, d)
+	}
+	comer.Asked()
+	if comer.In(); d.Waiting() != 7 {
+		t.Errorf("who came was turned away: %d wait", d.Waiting())
 	}
 }
