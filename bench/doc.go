@@ -9,6 +9,7 @@
 //	make bench ARGS='-only start,keys -check'     fail when a bound is broken
 //
 // Each group of figures can be had alone: start (first frame, memory, quitting), keys (key → picture), idle (processor
-// while nothing happens), lab (the same with a live lab, and the observer's part), file (20,000 lines of Markdown), and
-// container (the first container on the screen beside the engine's API alone).
+// while nothing happens), lab (the same with a live lab, and the observer's part), file (20,000 lines of Markdown),
+// container (the first container on the screen beside the engine's API alone), shell (the terminal pane), and class (a
+// workshop whose learners come by SSH: -learners 100 -live 20 plays a hundred, of whom twenty do a lab).
 package main

@@ -22,6 +22,7 @@ type bench struct {
 	cols, rows            int
 	runs                  int
 	idleTime              time.Duration
+	learners, live        int
 	report                report
 }
 
@@ -39,7 +40,9 @@ func run(args []string) (err error) {
 	flags.StringVar(&b.floorProgram, "floor", ".cache/bench/floor", "the `FILE` of the floor")
 	flags.IntVar(&b.runs, "runs", 15, "how often each program is started")
 	flags.DurationVar(&b.idleTime, "idle", 10*time.Second, "how long programs are watched idling, three times")
-	only := flags.String("only", "", "only these `GROUPS` of start,keys,idle,file,lab,container,shell")
+	only := flags.String("only", "", "only these `GROUPS` of start,keys,idle,file,lab,container,shell,class")
+	flags.IntVar(&b.learners, "learners", 10, "how many learners a class has")
+	flags.IntVar(&b.live, "live", 2, "how many of them do a lab on the embedded engine")
 	markdown := flags.String("markdown", "", "write the report as Markdown to `FILE` too")
 	asJSON := flags.String("json", "", "write all values as JSON to `FILE` too")
 	check := flags.Bool("check", false, "fail when a bound is not reached")
@@ -82,6 +85,7 @@ func (b *bench) measure(only string) error {
 		{"lab", b.lab},
 		{"container", b.containers},
 		{"shell", b.shell},
+		{"class", b.class},
 	}
 	wanted := strings.Split(only, ",")
 	for _, g := range groups {

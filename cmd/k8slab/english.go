@@ -434,6 +434,7 @@ func englishWorkshop() map[string]string {
 		"들어올 사람 수":                                    "how many come in",
 		"그 가운데 실습까지 할 사람 수":                           "how many of them do a lab",
 		"읽고 답할 시간":                                    "how long they read and answer",
+		"결과를 JSON으로":                                  "the result as JSON",
 		"들어온 사람 %d명, 실습을 시작한 사람 %d명 (모두 들어오기까지 %s)\n":  "%d came in, %d began a lab (all in after %s)\n",
 		"키에서 화면까지: 키 %d번, 가운데 %s, 95%% %s, 가장 느림 %s\n": "key to screen: %d keys, median %s, 95%% %s, slowest %s\n",
 		"메모리: 서버 %.1f MiB, 한 사람에 %.2f MiB\n":           "memory: server %.1f MiB, %.2f MiB for each\n",

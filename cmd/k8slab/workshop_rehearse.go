@@ -4,6 +4,7 @@ import (
 	"bufio"
 	"bytes"
 	"context"
+	"encoding/json"
 	"fmt"
 	"os"
 	"os/exec"
@@ -21,6 +22,7 @@ import (
 func (a *app) rehearseCommand() *cobra.Command {
 	var n, live int
 	var length time.Duration
+	var asJSON bool
 	cmd := &cobra.Command{
 		Use: "rehearse", Short: "이 컴퓨터가 몇 명을 감당하는지 실제로 해 보기", Args: cobra.NoArgs,
 		Long: `수업을 하나 따로 열고, -n명이 ssh로 들어와 읽고 답하고 실습하게 해 봐요. 그동안 키를 누르고 화면이
@@ -29,41 +31,74 @@ func (a *app) rehearseCommand() *cobra.Command {
 			if n < 1 || n > maxInvitations || live < 0 || length <= 0 {
 				return &failure{exitUsage, "사람 수나 시간이 맞지 않아요.", "k8slab workshop rehearse --help로 쓰는 법을 보세요."}
 			}
-			return a.rehearse(cmd.Context(), n, min(n, live), length)
+			found, err := a.rehearse(cmd.Context(), n, min(n, live), length)
+			switch {
+			case found == nil:
+			case asJSON:
+				_ = json.NewEncoder(a.stdout).Encode(found) // The sink tells of what could not be written.
+			default:
+				found.print(a)
+			}
+			return err
 		},
 	}
 	cmd.Flags().IntVarP(&n, "number", "n", 30, "들어올 사람 수")
 	cmd.Flags().IntVar(&live, "live", 20, "그 가운데 실습까지 할 사람 수")
 	cmd.Flags().DurationVar(&length, "for", 20*time.Second, "읽고 답할 시간")
+	cmd.Flags().BoolVar(&asJSON, "json", false, "결과를 JSON으로")
 	return cmd
 }
 
 // calm is how long a class is watched in which nobody presses a key.
 const calm = 10 * time.Second
 
+// rehearsed is what a rehearsal found. Memory and CPU are 0 where they are not known.
+type rehearsed struct {
+	Learners    int       `json:"learners"` // who came in
+	Labs        int       `json:"labs"`     // that were started
+	EnteredMS   float64   `json:"enteredMs"`
+	KeyMS       []float64 `json:"keyMs"`      // each key's time to its picture, ascending
+	Resident    int64     `json:"resident"`   // bytes of the server at the end
+	PerLearner  int64     `json:"perLearner"` // bytes more than before anybody came, for each
+	IdleCores   float64   `json:"idleCores"`  // while nobody presses a key
+	Failed      int       `json:"failed"`
+	p50, p95    time.Duration
+	worst, came time.Duration
+}
+
+func (r *rehearsed) print(a *app) {
+	fmt.Fprint(a.stdout, a.say.F("들어온 사람 %d명, 실습을 시작한 사람 %d명 (모두 들어오기까지 %s)\n",
+		r.Learners, r.Labs, r.came.Round(time.Millisecond)))
+	fmt.Fprint(a.stdout, a.say.F("키에서 화면까지: 키 %d번, 가운데 %s, 95%% %s, 가장 느림 %s\n", len(r.KeyMS),
+		r.p50.Round(100*time.Microsecond), r.p95.Round(100*time.Microsecond), r.worst.Round(100*time.Microsecond)))
+	if r.Resident > 0 {
+		fmt.Fprint(a.stdout, a.say.F("메모리: 서버 %.1f MiB, 한 사람에 %.2f MiB\n", mib(r.Resident), mib(r.PerLearner)))
+		fmt.Fprint(a.stdout, a.say.F("모두 쉴 때의 CPU: 코어 %.2f개\n", r.IdleCores))
+	}
+}
+
 // rehearse opens a server of its own, as a process of its own so that its memory and its time are the server's alone, and
 // plays the learners.
-func (a *app) rehearse(ctx context.Context, n, live int, length time.Duration) error {
+func (a *app) rehearse(ctx context.Context, n, live int, length time.Duration) (*rehearsed, error) {
 	dir, err := os.MkdirTemp("", "k8slab-rehearsal-")
 	if err != nil {
-		return a.workshopFailure(os.TempDir(), err)
+		return nil, a.workshopFailure(os.TempDir(), err)
 	}
 	defer func() { _ = os.RemoveAll(dir) }()
 	invited, err := a.playedCodes(ctx, dir, n)
 	if err != nil {
-		return err
+		return nil, err
 	}
 	server, addr, err := a.startServer(ctx, dir, n)
 	if err != nil {
-		return err
+		return nil, err
 	}
 	defer func() {
 		_ = server.Process.Signal(syscall.SIGTERM)
 		_ = server.Wait() // It was told to end.
 	}()
 	before, _ := spent(server.Process.Pid)
-	var full, used int64
-	var idle float64
+	found := &rehearsed{}
 	c := workshop.Rehearsal{Addr: addr, Codes: invited, Live: live, For: length, Calm: func(ctx context.Context) {
 		_, t0 := spent(server.Process.Pid)
 		began := time.Now()
@@ -71,31 +106,28 @@ func (a *app) rehearse(ctx context.Context, n, live int, length time.Duration) e
 		case <-time.After(calm):
 		case <-ctx.Done():
 		}
-		var t1 time.Duration
-		full, t1 = spent(server.Process.Pid)
-		idle = (t1 - t0).Seconds() / time.Since(began).Seconds()
-		used = full - before
+		full, t1 := spent(server.Process.Pid)
+		found.Resident, found.PerLearner = full, max(0, full-before)/int64(n)
+		found.IdleCores = (t1 - t0).Seconds() / time.Since(began).Seconds()
 	}}.Rehearse(ctx)
 	if ctx.Err() != nil {
-		return &failure{code: exitInterrupted}
+		return nil, &failure{code: exitInterrupted}
 	}
-	fmt.Fprint(a.stdout, a.say.F("들어온 사람 %d명, 실습을 시작한 사람 %d명 (모두 들어오기까지 %s)\n",
-		c.Here, c.Labs, c.Entered.Round(time.Millisecond)))
-	fmt.Fprint(a.stdout, a.say.F("키에서 화면까지: 키 %d번, 가운데 %s, 95%% %s, 가장 느림 %s\n", c.Keys,
-		c.P50.Round(100*time.Microsecond), c.P95.Round(100*time.Microsecond), c.Worst.Round(100*time.Microsecond)))
-	if full > 0 {
-		fmt.Fprint(a.stdout, a.say.F("메모리: 서버 %.1f MiB, 한 사람에 %.2f MiB\n", mib(full), mib(used)/float64(n)))
-		fmt.Fprint(a.stdout, a.say.F("모두 쉴 때의 CPU: 코어 %.2f개\n", idle))
+	found.Learners, found.Labs, found.came, found.Failed = c.Here, c.Labs, c.Entered, len(c.Failed)
+	found.p50, found.p95, found.worst = c.P50, c.P95, c.Worst
+	found.EnteredMS = c.Entered.Seconds() * 1000
+	for _, took := range c.Took {
+		found.KeyMS = append(found.KeyMS, took.Seconds()*1000)
 	}
-	for i, err := range c.Failed {
+	for _, err := range c.Failed {
 		a.log.Error("rehearse", "err", err)
-		if i == 0 {
-			return &failure{
-				exitFailed, fmt.Sprintf("%d번은 끝까지 하지 못했어요.", len(c.Failed)), "-n과 --live를 줄여서 다시 해 보세요.",
-			}
+	}
+	if len(c.Failed) > 0 {
+		return found, &failure{
+			exitFailed, fmt.Sprintf("%d번은 끝까지 하지 못했어요.", len(c.Failed)), "-n과 --live를 줄여서 다시 해 보세요.",
 		}
 	}
-	return nil
+	return found, nil
 }
 
 func mib(bytes int64) float64 { return float64(bytes) / (1 << 20) }
