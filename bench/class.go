@@ -3,6 +3,7 @@
 package main
 
 import (
+	"context"
 	"encoding/json"
 	"fmt"
 	"os"
@@ -17,8 +18,8 @@ func (b *bench) class() error {
 	if err != nil {
 		return err
 	}
-	cmd := exec.Command(b.program, "--engine", "native", "workshop", "rehearse", "--json", "--for", "20s",
-		"-n", strconv.Itoa(b.learners), "--live", strconv.Itoa(b.live))
+	cmd := exec.CommandContext(context.Background(), b.program, "--engine", "native", "workshop", "rehearse", "--json",
+		"--for", "20s", "-n", strconv.Itoa(b.learners), "--live", strconv.Itoa(b.live))
 	cmd.Env = append(os.Environ(), "HOME="+home, "LANG=C.UTF-8")
 	cmd.Stderr = os.Stderr
 	out, err := cmd.Output()

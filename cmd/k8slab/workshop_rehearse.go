@@ -4,7 +4,6 @@ import (
 	"bufio"
 	"bytes"
 	"context"
-	"encoding/json"
 	"fmt"
 	"os"
 	"os/exec"
@@ -35,7 +34,9 @@ func (a *app) rehearseCommand() *cobra.Command {
 			switch {
 			case found == nil:
 			case asJSON:
-				_ = json.NewEncoder(a.stdout).Encode(found) // The sink tells of what could not be written.
+				if failed := writeJSON(a.stdout, found); err == nil {
+					err = failed
+				}
 			default:
 				found.print(a)
 			}

@@ -3,6 +3,7 @@
 package e2e
 
 import (
+	"errors"
 	"fmt"
 	"net"
 	"os"
@@ -123,7 +124,7 @@ func TestWorkshopRefusalsEnd(t *testing.T) {
 	refused := 0
 	for range 100_000 {
 		_, _, err = client.OpenChannel("direct-tcpip", nil)
-		if _, ok := err.(*gossh.OpenChannelError); !ok {
+		if _, ok := errors.AsType[*gossh.OpenChannelError](err); !ok {
 			break
 		}
 		refused++

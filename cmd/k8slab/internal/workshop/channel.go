@@ -98,9 +98,8 @@ func (s *Server) refused(ctx ssh.Context, what, which string) {
 	if n > maxRefused {
 		return // It is being closed.
 	}
-	args := []any{"what", what, "which", clip(which), "who", s.nameOf(ctx), "user", clip(ctx.User()),
-		"from", ctx.RemoteAddr().String()}
-	s.cfg.Log.Warn("refused", args...)
+	s.cfg.Log.Warn("refused", "what", what, "which", clip(which), "who", s.nameOf(ctx), "user", clip(ctx.User()),
+		"from", ctx.RemoteAddr().String())
 	if n == maxRefused {
 		s.cfg.Log.Warn("closed", "why", "refused too often", "who", s.nameOf(ctx), "from", ctx.RemoteAddr().String())
 		if conn, ok := ctx.Value(ssh.ContextKeyConn).(*gossh.ServerConn); ok {
