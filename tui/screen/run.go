@@ -79,7 +79,10 @@ func Run(ctx context.Context, model tea.Model, o Options) (tea.Model, error) {
 		defer t.restore()
 		o.Width, o.Height = t.size()
 	}
-	f := &frame{model: model, out: NewWriter(o.Output, profile), query: o.Query, now: time.Now, line: o.Line}
+	f := &frame{
+		model: model, out: NewWriter(o.Output, profile), query: o.Query, now: time.Now, line: o.Line,
+		size: Size{o.Width, o.Height},
+	}
 	p := tea.NewProgram(f,
 		tea.WithContext(ctx), tea.WithoutRenderer(), tea.WithFPS(1), tea.WithInput(o.Input), tea.WithOutput(o.Output),
 		tea.WithEnvironment(o.Environ), tea.WithoutSignalHandler(), tea.WithoutCatchPanics(),
@@ -87,7 +90,7 @@ func Run(ctx context.Context, model tea.Model, o Options) (tea.Model, error) {
 	if t != nil {
 		stop := resized(func() {
 			w, h := t.size()
-			p.Send(tea.WindowSizeMsg{Width: w, Height: h})
+			p.Send(sizeMsg{w, h})
 		})
 		defer stop()
 	}
@@ -115,7 +118,7 @@ func Run(ctx context.Context, model tea.Model, o Options) (tea.Model, error) {
 // forward passes on changes of size until there are none any more.
 func forward(p *tea.Program, sizes <-chan Size) {
 	for s := range sizes {
-		p.Send(tea.WindowSizeMsg{Width: s.Width, Height: s.Height})
+		p.Send(sizeMsg(s))
 	}
 }
 
@@ -129,6 +132,7 @@ type frame struct {
 	waiting  bool // a drawMsg is on its way
 	panicked *Panic
 	line     *Line // nil for a program with one terminal
+	size     Size  // of the terminal at first
 }
 
 type (
@@ -165,13 +169,9 @@ func (f *frame) Update(msg tea.Msg) (m tea.Model, cmd tea.Cmd) {
 	case lookMsg:
 		return f, f.draw()
 	case sizeMsg:
-		f.out.Resize(msg.Width, msg.Height)
-		return f, f.pass(tea.WindowSizeMsg(msg))
+		return f, f.resize(Size(msg))
 	case tea.WindowSizeMsg:
-		if f.line != nil {
-			return f, nil // What Bubble Tea takes the size to be before anything is attached.
-		}
-		f.resize(msg)
+		return f, f.begin()
 	case tea.ModeReportMsg:
 		if msg.Mode == ansi.ModeSynchronizedOutput {
 			f.out.sync = msg.Value == ansi.ModeReset
@@ -188,12 +188,22 @@ func (f *frame) Update(msg tea.Msg) (m tea.Model, cmd tea.Cmd) {
 	return f, f.pass(msg)
 }
 
+// begin is called when Bubble Tea tells a size. It does so once when it is ready; whatever size comes later was typed or
+// pasted, as "\x1b[8;1;1t", and would be believed until the window is next resized. So the size is the one we know.
+func (f *frame) begin() tea.Cmd {
+	if f.line != nil || f.out.open {
+		return nil // A line's size is that of what is attached.
+	}
+	return f.resize(f.size)
+}
+
 // resize opens the terminal on the first size, so that nothing is written before there is something to show.
-func (f *frame) resize(msg tea.WindowSizeMsg) {
-	f.out.Resize(msg.Width, msg.Height)
-	if !f.out.open {
+func (f *frame) resize(size Size) tea.Cmd {
+	f.out.Resize(size.Width, size.Height)
+	if f.line == nil && !f.out.open {
 		_ = f.out.Open(f.query) // A terminal that can't be written to shows itself at the first draw.
 	}
+	return f.pass(tea.WindowSizeMsg{Width: size.Width, Height: size.Height})
 }
 
 // pass hands a message to the model, and draws now or when FrameTime has gone by.
