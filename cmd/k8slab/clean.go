@@ -34,7 +34,7 @@ func (a *app) cleanCommand() *cobra.Command {
 컨테이너, 네트워크, 볼륨, 이미지, cgroup, 저장한 파일을 봐요. (내장 엔진의 마운트는 프로세스와 함께 사라져서 남지 않아요.)
 k8slab의 라벨이 없는 것은 건드리지 않아요. 지금 하고 있는 실습도 그대로 둬요.
 
---all은 이미지와 진도, 지금 하고 있는 실습까지 모두 지워요. 그 전에 한 번 물어봐요.`,
+--all은 이미지와 진도까지 모두 지워요. 그 전에 한 번 물어봐요. 지금 하고 있는 실습과 그것이 쓰는 것은 이때도 그대로 둬요.`,
 		Example: `  k8slab clean --dry-run    무엇이 있는지 보기만 하기
   k8slab clean              끝난 것만 지우기
   k8slab clean --all        처음 깔았을 때처럼 모두 지우기`,
@@ -50,7 +50,7 @@ k8slab의 라벨이 없는 것은 건드리지 않아요. 지금 하고 있는 �
 	}
 	f := cmd.Flags()
 	f.BoolVar(&c.dryRun, "dry-run", false, "지우지 않고 보기만 하기")
-	f.BoolVar(&c.all, "all", false, "이미지, 진도, 하고 있는 실습까지 모두 지우기")
+	f.BoolVar(&c.all, "all", false, "이미지와 진도까지 모두 지우기")
 	f.BoolVar(&c.foreign, "foreign", false, "--all과 함께: 다른 사용자나 컴퓨터가 만든 것까지 지우기")
 	f.BoolVarP(&c.yes, "yes", "y", false, "묻지 않고 지우기")
 	f.StringVarP(&c.output, "output", "o", "text", "나타낼 모양: text, json")
@@ -76,7 +76,7 @@ func (a *app) clean(ctx context.Context, c cleaning) error {
 	}
 	chosen := clean.Choose(items, c.all, c.foreign)
 	if c.all && chosen > 0 && !c.dryRun && !c.yes {
-		if err := a.confirm(look, items); err != nil {
+		if err := a.confirm(look, items, len(places.Sessions())); err != nil {
 			return err
 		}
 	}
@@ -84,8 +84,12 @@ func (a *app) clean(ctx context.Context, c cleaning) error {
 	if !c.dryRun {
 		good = clean.Remove(ctx, items, sentenceOf)
 	}
-	if err := a.showCleaning(look, items, c, good); err != nil {
+	living := places.Sessions()
+	if err := a.showCleaning(look, items, living, c, good); err != nil {
 		return err
+	}
+	if c.all && len(living) > 0 {
+		a.tell(a.leaves(len(living)), "실습을 끝내고 다시 실행하면 마저 지워요.")
 	}
 	if !good {
 		return &failure{code: exitFailed}
@@ -93,9 +97,14 @@ func (a *app) clean(ctx context.Context, c cleaning) error {
 	return nil
 }
 
-func (a *app) showCleaning(look tui.Look, items []clean.Item, c cleaning, good bool) error {
+// leaves says that nothing is taken from labs that are going on.
+func (a *app) leaves(sessions int) string {
+	return a.say.F("지금 하고 있는 실습이 %d개 있어서, 그것이 쓰는 것은 그대로 둬요.", sessions)
+}
+
+func (a *app) showCleaning(look tui.Look, items []clean.Item, living []string, c cleaning, good bool) error {
 	if c.output == "json" {
-		sessions := []string{}
+		sessions := append([]string{}, living...)
 		for _, i := range items {
 			if i.Fate == clean.Living && i.Session != "" && !slices.Contains(sessions, i.Session) {
 				sessions = append(sessions, i.Session)
@@ -144,29 +153,24 @@ func (a *app) itemFindings(items []clean.Item) []tui.Finding {
 		case "would-remove":
 			f.Level = tui.LevelWarn
 		case "failed":
-			f.Level, f.Remedy = tui.LevelBad, i.Why
+			f.Level = tui.LevelBad
 		}
+		f.Remedy = i.Why
 		all = append(all, f)
 	}
 	return all
 }
 
 // confirm shows what is about to go and asks for a typed yes.
-func (a *app) confirm(look tui.Look, items []clean.Item) error {
+func (a *app) confirm(look tui.Look, items []clean.Item, living int) error {
 	if !a.terminal() {
 		return &failure{exitUsage, "모두 지워도 되는지 물어볼 터미널이 없어요.", "정말 지우려면 --yes를 붙이세요."}
 	}
 	if err := tui.PrintFindings(a.stderr, look, a.itemFindings(items), a.printOptions()); err != nil {
 		return err
 	}
-	living := map[string]bool{}
-	for _, i := range items {
-		if i.Fate == clean.Living && i.Result != "" && i.Session != "" {
-			living[i.Session] = true
-		}
-	}
-	if len(living) > 0 {
-		fmt.Fprint(a.stderr, "\n", a.say.F("지금 하고 있는 실습 %d개도 끝나요.", len(living)))
+	if living > 0 {
+		fmt.Fprint(a.stderr, "\n", a.leaves(living))
 	}
 	fmt.Fprint(a.stderr, "\n", a.say.T("‘지울 것’을 모두 지울까요? 되돌릴 수 없어요. (y/예) "))
 	answer, _ := bufio.NewReader(a.stdin).ReadString('\n')

@@ -128,7 +128,9 @@ func (a *app) leftovers(ctx context.Context) (dead, living int, err error) {
 		case clean.Dead:
 			dead++
 		case clean.Living:
-			living++
+			if i.Session != "" { // not what several use together
+				living++
+			}
 		case clean.Foreign, clean.Kept:
 		}
 	}

@@ -181,26 +181,27 @@ func englishCitizen() map[string]string {
 		"지울 수 없었어요. 권한이 있는지 보고 다시 해 보세요.": "It could not be removed. See whether you may, and try again.",
 		"잠금 파일":  "lock file",
 		"그대로 둬요": "stays",
-		"이미지, 진도, 하고 있는 실습까지 모두 지우기": "remove everything: images, progress and labs that are going on, too",
-		"만들어 둔 것(캐시)":                "cache",
-		"네트워크":                       "network",
-		"지우려면 다시 실행하고 y나 예를 치세요.":    "To remove, run it again and type y.",
+		"이미지와 진도까지 모두 지우기":        "remove everything: images and progress, too",
+		"만들어 둔 것(캐시)":             "cache",
+		"네트워크":                    "network",
+		"지우려면 다시 실행하고 y나 예를 치세요.": "To remove, run it again and type y.",
 		`엔진과 이 컴퓨터에 있는 k8slab의 것을 모두 찾아서 보여 주고, 끝난 실습이 남긴 것을 지워요.
 컨테이너, 네트워크, 볼륨, 이미지, cgroup, 저장한 파일을 봐요. (내장 엔진의 마운트는 프로세스와 함께 사라져서 남지 않아요.)
 k8slab의 라벨이 없는 것은 건드리지 않아요. 지금 하고 있는 실습도 그대로 둬요.
 
---all은 이미지와 진도, 지금 하고 있는 실습까지 모두 지워요. 그 전에 한 번 물어봐요.`: `Finds and shows all that is k8slab's in the engine and on this machine, and removes what labs that have ended left.
+--all은 이미지와 진도까지 모두 지워요. 그 전에 한 번 물어봐요. 지금 하고 있는 실습과 그것이 쓰는 것은 이때도 그대로 둬요.`: `Finds and shows all that is k8slab's in the engine and on this machine, and removes what labs that have ended left.
 Containers, networks, volumes, images, cgroups and files are looked for. (The built-in engine's mounts go with its processes.)
 What does not carry k8slab's label is not touched. Labs that are going on are left alone.
 
---all removes images, progress and labs that are going on, too, and asks once before.`,
+--all removes images and progress, too, and asks once before. Labs that are going on, and what they use, are left then as well.`,
 		"k8slab clean --all --foreign으로 실행하세요.": "Run k8slab clean --all --foreign.",
 		"끝난 실습의 것":                              "of a lab that has ended",
 		"다음에 또 쓰는 것":                            "used again next time",
 		"설정 파일":                                 "Settings", "없어요. 기본값을 써요.": "None; the defaults are in effect.",
 		"엔진이 없어서 이 컴퓨터에 있는 것만 봤어요.": "without an engine, only this machine was looked at.",
 		"세션 %s": "session %s",
-		"지금 하고 있는 실습 %d개도 끝나요.": "Labs that are going on and will end: %d.",
+		"지금 하고 있는 실습이 %d개 있어서, 그것이 쓰는 것은 그대로 둬요.": "Labs that are going on: %d. What they use is left alone.",
+		"실습을 끝내고 다시 실행하면 마저 지워요.":                 "End them and run this again to remove the rest.",
 		`  k8slab clean --dry-run    무엇이 있는지 보기만 하기
   k8slab clean              끝난 것만 지우기
   k8slab clean --all        처음 깔았을 때처럼 모두 지우기`: `  k8slab clean --dry-run    only show what there is
@@ -210,13 +211,16 @@ What does not carry k8slab's label is not touched. Labs that are going on are le
 		"정말 지우려면 --yes를 붙이세요.":               "Add --yes if you mean it.",
 		"--all과 함께: 다른 사용자나 컴퓨터가 만든 것까지 지우기": "with --all: remove what other users or machines made, too",
 		"지우지 않았어요.":                          "nothing was removed.",
-		"k8slab이 남긴 것 보고 지우기":                "show and remove what k8slab has left",
-		"남은 것이 없어요.":                         "Nothing is left.",
-		"저장한 파일":                             "files",
-		"--foreign은 --all과 함께 써요.":           "--foreign goes with --all.",
-		"지우지 않고 보기만 하기":                      "only show, remove nothing",
-		"진도와 기록":                             "progress and logs",
-		"다른 사용자나 컴퓨터의 것":                     "another user's or machine's",
+		"생각하지 못한 잘못이 생겨서 멈췄어요.":              "stopped by an unforeseen error.",
+		"다시 해 보고, 또 그러면 --debug를 붙여 실행한 기록을 k8slab을 만드는 사람들에게 보내 주세요.": "" +
+			"Try again; if it stays, run it with --debug and send the log to the makers of k8slab.",
+		"k8slab이 남긴 것 보고 지우기":      "show and remove what k8slab has left",
+		"남은 것이 없어요.":               "Nothing is left.",
+		"저장한 파일":                   "files",
+		"--foreign은 --all과 함께 써요.": "--foreign goes with --all.",
+		"지우지 않고 보기만 하기":            "only show, remove nothing",
+		"진도와 기록":                   "progress and logs",
+		"다른 사용자나 컴퓨터의 것":           "another user's or machine's",
 		"이 컴퓨터에서 무엇이 되고 안 되는지, 어떻게 고치는지 보기": "show what works on this computer, what does not, and the cure",
 		"엔진": "Engine", "남은 것": "Leftovers", "터미널": "Terminal", "컴퓨터": "Computer", "실습": "Lab",
 		`운영체제와 커널, cgroup, 찾을 수 있는 모든 엔진, 실습마다 할 수 있는 것, 터미널, 로캘, 디스크, 남은 것을 살펴봐요.
@@ -334,6 +338,7 @@ func englishFailures() map[string]string {
 		"%s: %s에는 이런 명령이나 인자가 없어요.":               "%s: %s has no such command or argument",
 		"인자 %s개를 받는 명령인데, %s개를 주셨어요.":             "the command takes %s argument(s), and %s were given",
 		"인자가 적어도 %s개는 있어야 하는데, %s개를 주셨어요.":        "the command takes %s argument(s) at least, and %s were given",
+		"%s 옵션 가운데 하나만 쓸 수 있는데, %s 옵션을 함께 주셨어요.":  "only one of the options %s can be given, and %s were",
 		"k8slab --help로 쓰는 법을 볼 수 있어요.":           "k8slab --help tells how to use it.",
 		"디렉터리를 만들 수 없어요: %s":                      "the directory cannot be made: %s",
 		"매뉴얼 페이지를 쓸 수 없어요: %s":                    "the manual pages cannot be written: %s",

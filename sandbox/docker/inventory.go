@@ -6,8 +6,10 @@ import (
 	"strings"
 	"time"
 
+	cerrdefs "github.com/containerd/errdefs"
 	"github.com/moby/moby/client"
 
+	"github.com/k8slab/k8slab/sandbox"
 	"github.com/k8slab/k8slab/sandbox/image"
 )
 
@@ -60,7 +62,10 @@ func (d *Driver) Inventory(ctx context.Context) ([]Leftover, error) {
 	return list, nil
 }
 
-// Discard removes one thing of an Inventory. An image that somebody's container uses stays, which is an error.
+// ErrInUse is in the error of Discard for what a container uses.
+var ErrInUse = errors.New("in use")
+
+// Discard removes one thing of an Inventory. An image that somebody's container uses stays, which is an error (ErrInUse).
 func (d *Driver) Discard(ctx context.Context, l Leftover) error {
 	ctx, cancel := context.WithTimeout(ctx, longCall)
 	defer cancel()
@@ -76,7 +81,13 @@ func (d *Driver) Discard(ctx context.Context, l Leftover) error {
 	}
 	for _, name := range names {
 		_, err := d.api.ImageRemove(ctx, name, client.ImageRemoveOptions{PruneChildren: true})
-		if err != nil && !isNotFound(err) {
+		switch {
+		case cerrdefs.IsConflict(err):
+			return &sandbox.Error{
+				Kind: sandbox.KindFailed, What: "컨테이너가 쓰고 있는 이미지예요.", Do: "그 컨테이너가 없어진 뒤에 다시 지우세요.",
+				Err: errors.Join(ErrInUse, err),
+			}
+		case err != nil && !isNotFound(err):
 			return d.fail(err, name)
 		}
 	}

@@ -39,6 +39,11 @@ func DefaultDir(getenv func(string) string) string {
 	if home := getenv("HOME"); filepath.IsAbs(home) {
 		return filepath.Join(home, ".local", "state", "k8slab", "sessions")
 	}
+	return TempDir()
+}
+
+// TempDir is where they are when the user has no home, or one that cannot be written to.
+func TempDir() string {
 	return filepath.Join(os.TempDir(), fmt.Sprintf("k8slab-%d", os.Getuid()), "sessions")
 }
 
@@ -157,18 +162,23 @@ func (d *Dir) Alive(id string) bool {
 }
 
 // Dead lists the sessions whose owner has died without releasing them.
-func (d *Dir) Dead() ([]string, error) {
+func (d *Dir) Dead() ([]string, error) { return d.list(false) }
+
+// Living lists the sessions whose owner lives.
+func (d *Dir) Living() ([]string, error) { return d.list(true) }
+
+func (d *Dir) list(alive bool) ([]string, error) {
 	entries, err := os.ReadDir(d.path)
 	if err != nil {
 		return nil, fmt.Errorf("list leases: %w", err)
 	}
-	var dead []string
+	var found []string
 	for _, e := range entries {
-		if id, ok := strings.CutSuffix(e.Name(), suffix); ok && valid(id) && !d.Alive(id) {
-			dead = append(dead, id)
+		if id, ok := strings.CutSuffix(e.Name(), suffix); ok && valid(id) && d.Alive(id) == alive {
+			found = append(found, id)
 		}
 	}
-	return dead, nil
+	return found, nil
 }
 
 // Forget removes the lock file of a dead session, once nothing of it is left. A living one's stays.

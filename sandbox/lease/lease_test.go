@@ -108,6 +108,9 @@ func TestKilledOwner(t *testing.T) {
 	if !d.Alive("other") {
 		t.Error("another process's session is not alive")
 	}
+	if living, err := d.Living(); err != nil || !slices.Equal(living, []string{"other"}) {
+		t.Errorf("alive are %v, %v", living, err)
+	}
 	if _, err := d.Acquire("other"); !errors.Is(err, lease.ErrTaken) {
 		t.Errorf("took over a living session: %v", err)
 	}

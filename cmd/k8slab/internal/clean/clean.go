@@ -5,6 +5,7 @@ package clean
 import (
 	"cmp"
 	"context"
+	"errors"
 	"io/fs"
 	"os"
 	"path/filepath"
@@ -19,9 +20,9 @@ import (
 // Fate is what a thing is, as far as its removal goes.
 type Fate string
 
-// The fates. Dead is what a program left that is no more; Living belongs to a program of this user that runs; Foreign to
-// another user or another machine, of which nobody here can tell whether it lives; Kept is what serves later runs, such as
-// images and progress.
+// The fates. Dead is what a program left that is no more; Living belongs to a program of this user that runs, or is used by
+// it; Foreign belongs to another user or another machine, of which nobody here can tell whether it lives; Kept is what
+// serves later runs, such as images and progress.
 const (
 	Dead    Fate = "dead"
 	Living  Fate = "living"
@@ -42,7 +43,8 @@ type Item struct {
 	// Bytes is the room it takes, on disk or (a cgroup's) in memory; absent if it is not known.
 	Bytes *int64 `json:"bytes,omitempty"`
 	Fate  Fate   `json:"fate"`
-	// Result is "" for what stays, "would-remove", "removed" or "failed"; Why says why it failed.
+	// Result is "" for what stays, "would-remove", "removed" or "failed"; Why says why it failed, or why it stays although it
+	// was to go.
 	Result string `json:"result,omitempty"`
 	Why    string `json:"why,omitempty"`
 
@@ -75,6 +77,15 @@ func (p Places) Find(ctx context.Context) ([]Item, error) {
 	return append(items, p.state()...), nil
 }
 
+// Sessions are those of this user that live.
+func (p Places) Sessions() []string {
+	living, err := p.Leases.Living()
+	if err != nil {
+		return nil
+	}
+	return living
+}
+
 func (p Places) engine(ctx context.Context) ([]Item, error) {
 	list, err := p.Docker.Inventory(ctx)
 	if err != nil {
@@ -90,7 +101,7 @@ func (p Places) engine(ctx context.Context) ([]Item, error) {
 			i.Bytes = &l.Bytes
 		}
 		switch {
-		case l.Kind == "image":
+		case l.Session == "": // the lab image, which all sessions share
 			i.Fate = Kept
 		case l.Scope != p.Leases.Scope():
 			i.Fate = Foreign
@@ -100,6 +111,13 @@ func (p Places) engine(ctx context.Context) ([]Item, error) {
 			i.Fate = Dead
 		}
 		items = append(items, i)
+	}
+	if slices.ContainsFunc(items, func(i Item) bool { return i.Fate == Living }) {
+		for k := range items {
+			if items[k].Fate == Kept {
+				items[k].Fate = Living // Its containers are made from it.
+			}
+		}
 	}
 	return items, nil
 }
@@ -141,9 +159,14 @@ func (p Places) locks() []Item {
 // sessionsDir holds locks, which are none of the state's business.
 const sessionsDir = "sessions"
 
-// state lists the directories' entries together, one item a directory.
+// state lists the directories' entries together, one item a directory. A program that runs keeps its learner's progress in
+// memory, and would write again what is removed under its hands.
 func (p Places) state() []Item {
 	var items []Item
+	fate := Kept
+	if len(p.Sessions()) > 0 {
+		fate = Living
+	}
 	for what, dir := range p.State {
 		var paths []string
 		var bytes int64
@@ -168,7 +191,7 @@ func (p Places) state() []Item {
 			continue
 		}
 		items = append(items, Item{
-			Kind: "state", Engine: "local", Name: dir, State: what, Bytes: &bytes, Fate: Kept,
+			Kind: "state", Engine: "local", Name: dir, State: what, Bytes: &bytes, Fate: fate,
 			remove: func(context.Context) error { return removePaths(dir, paths) },
 		})
 	}
@@ -186,12 +209,12 @@ func removePaths(dir string, paths []string) error {
 	return nil
 }
 
-// Choose marks what is to be removed: what is dead; with all, what lives and what is kept too; with foreign as well, what
-// belongs to others.
+// Choose marks what is to be removed: what is dead; with all, what is kept too; with foreign as well, what belongs to
+// others. What lives is never taken from under somebody's hands.
 func Choose(items []Item, all, foreign bool) (chosen int) {
 	for k := range items {
 		f := items[k].Fate
-		if f == Dead || all && (f == Living || f == Kept || foreign && f == Foreign) {
+		if f == Dead || all && (f == Kept || foreign && f == Foreign) {
 			items[k].Result = "would-remove"
 			chosen++
 		}
@@ -200,15 +223,21 @@ func Choose(items []Item, all, foreign bool) (chosen int) {
 }
 
 // Remove removes what is marked, one after the other in the order of Find: containers before the networks, volumes and
-// images that they use. Explain turns an error into a sentence. It reports whether everything went.
+// images that they use. Explain turns an error into a sentence. It reports whether everything went; what turns out to be
+// in use by now stays, which is no failure.
 func Remove(ctx context.Context, items []Item, explain func(error) string) bool {
 	good := true
 	for k := range items {
 		if items[k].Result != "would-remove" {
 			continue
 		}
-		items[k].Result = "removed"
-		if err := items[k].remove(ctx); err != nil {
+		err := items[k].remove(ctx)
+		switch {
+		case err == nil:
+			items[k].Result = "removed"
+		case errors.Is(err, docker.ErrInUse):
+			items[k].Result, items[k].Why = "", explain(err)
+		default:
 			items[k].Result, items[k].Why, good = "failed", explain(err), false
 		}
 	}
