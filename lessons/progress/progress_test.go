@@ -409,3 +409,53 @@ func FuzzParse(f *testing.F) {
 		}
 	})
 }
+
+// FuzzStore begins with any file at all. What can be read is added to; what cannot is put aside as it is; what a later
+// version wrote is left as it is; and none of it is a reason to panic or to lose what is told from then on.
+func FuzzStore(f *testing.F) {
+	for _, s := range []string{
+		"", "{}", "null", "[]", "{\"version\":1}", "{\"version\":2,\"courses\":{}}", "{\"version\":1,\"courses\":{\"c\":null}}", "\x00\xff", "{\"version\":1e3}",
+		`{"version":1,"courses":{"c":{"reset":9223372036854775807,"steps":{"a/b":{"value":true,"at":9223372036854775807}}}}}`,
+		`{"version":1,"courses":{"c":{"reset":-9223372036854775808,"last":{"value":"\ud800","at":-1}}}}`,
+		`{"version":1,"courses":{"c":{"lessons":{"":{"answers":{"q":{"value":{"choices":[-1]},"at":1}}}}}}}`,
+	} {
+		f.Add([]byte(s))
+	}
+	f.Fuzz(func(t *testing.T, data []byte) {
+		dir := t.TempDir()
+		path := filepath.Join(dir, fileName)
+		if err := os.WriteFile(path, data, 0o600); err != nil {
+			t.Fatal(err)
+		}
+		s, err := Open(Options{Dir: dir, Course: "c"})
+		damaged, newer := (*DamagedError)(nil), (*NewerError)(nil)
+		switch {
+		case errors.As(err, &damaged):
+			path = damaged.Aside
+		case errors.As(err, &newer), err == nil:
+		default:
+			t.Fatal(err)
+		}
+		s.MarkStep("lab", "step")
+		s.SetPlace("lesson", Place{Line: 7})
+		if err := s.Close(); err != nil {
+			t.Fatal(err)
+		}
+		if err != nil {
+			if kept, err := os.ReadFile(path); err != nil || !bytes.Equal(kept, data) {
+				t.Errorf("%s does not hold what was there: %q, %v", path, kept, err)
+			}
+		}
+		again, err := Open(Options{Dir: dir, Course: "c"})
+		if newer != nil {
+			if !errors.As(err, &newer) {
+				t.Errorf("what a later version wrote is gone: %v", err)
+			}
+			return
+		}
+		place, _ := again.Place("lesson")
+		if err != nil || !again.Step("lab", "step") || place.Line != 7 {
+			t.Errorf("what was told is forgotten: %v, %v", err, place)
+		}
+	})
+}

@@ -1,6 +1,9 @@
 package progress
 
-import "time"
+import (
+	"encoding/json"
+	"time"
+)
 
 // Version is the version of the file's format.
 const Version = 1
@@ -64,6 +67,22 @@ type Guess struct {
 
 // Time is in milliseconds since 1970-01-01 UTC; 0 is never.
 type Time int64
+
+// lastTime is the end of the year 9999. A file may tell of any time at all, and there must be times after it for what is
+// changed later.
+const lastTime Time = 253_402_300_799_999
+
+// UnmarshalJSON reads a time. One before 1970 is never; one so late that counting on from it would overflow is lastTime.
+func (t *Time) UnmarshalJSON(data []byte) error {
+	var ms int64
+	if err := json.Unmarshal(data, &ms); err != nil {
+		return err
+	}
+	if *t = max(0, Time(ms)); *t > 2*lastTime {
+		*t = lastTime
+	}
+	return nil
+}
 
 // Stamped is a value and when it last changed.
 type Stamped[T any] struct {
