@@ -70,6 +70,16 @@ test-v2: build ## run both engines' contracts and all labs in virtual machines w
 	@scripts/deps.sh v2
 	@test/v2vm/run.sh
 
+.PHONY: fuzz
+fuzz: labbox ## run every fuzzer for FUZZTIME (60s each); ARGS=PATTERN for some of them
+	@GO=$(GO) scripts/fuzz.sh $(ARGS)
+
+.PHONY: soak
+soak: build ## watch a live lab on both engines for K8SLAB_TEST_SOAK (1h): memory, files, threads, goroutines
+	@scripts/deps.sh engine
+	@K8SLAB_TEST_SOAK=$${K8SLAB_TEST_SOAK:-1h} K8SLAB_BIN=$$PWD/bin/k8slab scripts/with-engine.sh \
+		$(GO) test -count=1 -timeout 24h -v -run '^TestSoak$$' ./tui ./test/e2e
+
 .PHONY: check
 check: vet lint tidy-check ## all checks that need no engine: vet, lint, formatting, tidiness
 

@@ -3,6 +3,7 @@ package tui_test
 import (
 	"context"
 	"errors"
+	"io"
 	"maps"
 	"slices"
 	"sync"
@@ -143,6 +144,26 @@ func (e *engine) Pause(context.Context, string) error                  { return 
 func (e *engine) Resume(context.Context, string) error                 { return errNot }
 func (e *engine) Signal(context.Context, string, string) error         { return errNot }
 
-func (e *engine) Exec(context.Context, string, sandbox.Command) (sandbox.Process, error) {
-	return nil, errNot
+// Exec starts what a shell is on this engine: a program that gives back what it is given, byte by byte.
+func (e *engine) Exec(_ context.Context, _ string, cmd sandbox.Command) (sandbox.Process, error) {
+	if !cmd.TTY {
+		return nil, errNot
+	}
+	p := &echo{ended: make(chan struct{})}
+	go func() {
+		_, _ = io.Copy(cmd.Stdout, cmd.Stdin) // It ends when nobody types any more.
+		p.end()
+	}()
+	return p, nil
 }
+
+// echo is such a program.
+type echo struct {
+	once  sync.Once
+	ended chan struct{}
+}
+
+func (p *echo) end()                                   { p.once.Do(func() { close(p.ended) }) }
+func (p *echo) Resize(context.Context, int, int) error { return nil }
+func (p *echo) Wait() (int, error)                     { <-p.ended; return 0, nil }
+func (p *echo) Close() error                           { p.end(); return nil }

@@ -226,5 +226,9 @@ func (m *Model) bar(left, right string) string {
 	if lipgloss.Width(left) > room {
 		left = ansi.Truncate(left, max(room-1, 0), "")
 	}
-	return " " + left + strings.Repeat(" ", max(0, room-lipgloss.Width(left))) + right + " "
+	row := " " + left + strings.Repeat(" ", max(0, room-lipgloss.Width(left))) + right + " "
+	if room < 0 {
+		return ansi.Truncate(row, m.width, "") // One that is too long would take two.
+	}
+	return row
 }
