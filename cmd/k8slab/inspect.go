@@ -255,11 +255,15 @@ func (a *app) inspectOn(ctx context.Context, g *gaze, look tui.Look, output stri
 		return err
 	}
 	var failed error
-	first := true
+	first, trouble := true, ""
 	var last inspect.Shot
 	g.follow(ctx, func(s tui.Sight) bool {
-		if s.Trouble != "" {
-			a.tell(s.Trouble, "")
+		news := s.Trouble != trouble
+		trouble = s.Trouble
+		if trouble != "" {
+			if news { // and not every second
+				a.tell(trouble, "")
+			}
 			return true
 		}
 		if first || output != "table" {

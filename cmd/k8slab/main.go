@@ -6,6 +6,7 @@
 package main
 
 import (
+	"cmp"
 	"context"
 	"errors"
 	"fmt"
@@ -73,7 +74,28 @@ func (a *app) execute(ctx context.Context, root *cobra.Command) (err error) {
 			err = a.crashed(&tui.Panic{Value: v, Stack: debug.Stack()})
 		}
 	}()
-	return root.ExecuteContext(ctx)
+	return a.unforeseen(root.ExecuteContext(ctx))
+}
+
+// unforeseen makes a sentence of an error that nobody made one of: it is ours to mend and says nothing to a learner, who
+// gets it in the log. Before configure has run, such an error is the command line parser's, and has its sentence elsewhere.
+func (a *app) unforeseen(err error) error {
+	f, ok := errors.AsType[*failure](err)
+	e, known := errors.AsType[*sandbox.Error](err)
+	switch {
+	case err == nil || a.log == nil || misuse(err) != "":
+		return err
+	case ok:
+		return f
+	case known:
+		a.log.Error("failed", "kind", e.Kind, "err", e)
+		return e
+	}
+	a.log.Error("unforeseen", "err", err)
+	return &failure{
+		exitFailed, "생각하지 못한 잘못이 생겨서 멈췄어요.",
+		"다시 해 보고, 또 그러면 --debug를 붙여 실행한 기록을 k8slab을 만드는 사람들에게 보내 주세요.",
+	}
 }
 
 // failure is an error that ends the program: an exit code, one sentence of what happened and one of what to do.
@@ -102,7 +124,7 @@ func (a *app) report(err error) int {
 		return exitFailed
 	}
 	// What remains comes from the command line parser.
-	a.tell(misuse(err), "k8slab --help로 쓰는 법을 볼 수 있어요.")
+	a.tell(cmp.Or(misuse(err), "명령을 이해하지 못했어요."), "k8slab --help로 쓰는 법을 볼 수 있어요.")
 	return exitUsage
 }
 

@@ -14,9 +14,10 @@ const (
 	unknownCommand = `^unknown command "([^"]*)" for "([^"]*)"`
 	tooMany        = `^accepts (?:at most )?(\d+) arg\(s\), received (\d+)`
 	tooFew         = `^requires at least (\d+) arg\(s\), only received (\d+)`
+	together       = `^if any flags in the group \[([^]]*)\] are set none of the others can be; \[([^]]*)\] were all set`
 )
 
-// misuse puts an error of the command line parser into one sentence.
+// misuse puts an error of the command line parser into one sentence; empty for an error that it knows nothing of.
 func misuse(err error) string {
 	if e, ok := errors.AsType[*pflag.NotExistError](err); ok {
 		return fmt.Sprintf("%s 옵션은 없어요.", dashed(e.GetSpecifiedName()))
@@ -31,12 +32,13 @@ func misuse(err error) string {
 		unknownCommand: "%s: %s에는 이런 명령이나 인자가 없어요.",
 		tooMany:        "인자 %s개를 받는 명령인데, %s개를 주셨어요.",
 		tooFew:         "인자가 적어도 %s개는 있어야 하는데, %s개를 주셨어요.",
+		together:       "%s 옵션 가운데 하나만 쓸 수 있는데, %s 옵션을 함께 주셨어요.",
 	} {
 		if found := regexp.MustCompile(pattern).FindStringSubmatch(err.Error()); found != nil {
 			return fmt.Sprintf(sentence, found[1], found[2])
 		}
 	}
-	return "명령을 이해하지 못했어요."
+	return ""
 }
 
 // dashed is how an option is typed.

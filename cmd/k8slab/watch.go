@@ -44,6 +44,10 @@ type keeper struct {
 func (a *app) newKeeper() (*keeper, error) {
 	dir, err := lease.Open(lease.DefaultDir(a.getenv))
 	if err != nil {
+		a.log.Info("no place for leases", "err", err)
+		dir, err = lease.Open(lease.TempDir())
+	}
+	if err != nil {
 		return nil, &failure{
 			exitFailed, fmt.Sprintf("실습의 잠금 파일을 둘 곳에 쓸 수 없어요: %s", lease.DefaultDir(a.getenv)),
 			"그 디렉터리가 내 것이고 쓸 수 있는지 보세요.",

@@ -17,6 +17,9 @@ func pipeDialer(path string) dialFunc {
 	}
 }
 
+// isPipeError is about named pipes too.
+func isPipeError(error) bool { return false }
+
 // detach keeps the terminal's signals (Ctrl-C) away from a connection's helper process and the terminal away from its
 // questions.
 func detach(cmd *exec.Cmd) { cmd.SysProcAttr = &syscall.SysProcAttr{Setsid: true} }

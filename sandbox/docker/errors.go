@@ -46,6 +46,11 @@ func (d *Driver) fail(err error, name string) error {
 			Kind: sandbox.KindFailed, What: "엔진의 디스크가 가득 찼어요.",
 			Do: "`docker system df`로 무엇이 차지하는지 보고 자리를 비우세요.", Err: err,
 		}
+	case !strings.Contains(err.Error(), fromDaemon):
+		return &sandbox.Error{
+			Kind: sandbox.KindFailed, What: "엔진의 대답을 알아볼 수 없어요.",
+			Do: "다시 시도하고, 계속되면 엔진을 다시 켜거나 새 버전으로 올리세요.", Err: err,
+		}
 	}
 	return &sandbox.Error{
 		Kind: sandbox.KindFailed, What: fmt.Sprintf("엔진이 이 일을 하지 못했어요(%s).", said),
@@ -90,10 +95,13 @@ func lacking(r sandbox.Reason) error {
 	return unsupported(r.Why, do, nil)
 }
 
+// fromDaemon is what the client puts before an engine's own message; other errors are its own and Go's, for logs alone.
+const fromDaemon = "Error response from daemon: "
+
 // daemonSays is the engine's own message in one line, without what the client puts around it.
 func daemonSays(err error) string {
 	s := strings.Join(strings.Fields(err.Error()), " ")
-	s = strings.TrimPrefix(s, "Error response from daemon: ")
+	s = strings.TrimPrefix(s, fromDaemon)
 	if r := []rune(s); len(r) > 200 {
 		s = string(r[:199]) + "…"
 	}
