@@ -61,6 +61,12 @@ func keeperGone(err error) *sandbox.Error {
 	}
 }
 
+// noProc is for a machine, or a container, in which the kernel's files cannot be seen.
+func noProc(err error) error {
+	return denial("`/proc`이 마운트되어 있지 않아서 내장 엔진을 쓸 수 없어요.",
+		"`sudo mount -t proc proc /proc`을 실행하거나 도커를 쓰세요.", err)
+}
+
 // cannotConnect says why there can be no sandbox for this user on this machine, and which switch would change that.
 func cannotConnect(err error) error {
 	step := ""
@@ -70,8 +76,7 @@ func cannotConnect(err error) error {
 	denied := errors.Is(err, unix.EPERM) || errors.Is(err, unix.EACCES)
 	switch {
 	case setting("/proc/self/stat") == "":
-		return denial("`/proc`이 마운트되어 있지 않아서 내장 엔진을 쓸 수 없어요.",
-			"`sudo mount -t proc proc /proc`을 실행하거나 도커를 쓰세요.", err)
+		return noProc(err)
 	case errors.Is(err, unix.ENOSPC), zero("/proc/sys/user/max_user_namespaces"):
 		return denial("이 컴퓨터는 새 사용자 네임스페이스(user namespace)를 더 만들지 못하게 되어 있어요.",
 			"`sudo sysctl user.max_user_namespaces=10000`을 실행하거나 도커를 쓰세요.", err)

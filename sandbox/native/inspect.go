@@ -41,6 +41,9 @@ var _ sandbox.Inspector = (*inspector)(nil)
 // nothing. A sandbox is named by its own name, by SESSION/NAME where two sessions have the same, or by its ID.
 func Inspect(opts Options) (sandbox.Inspector, error) {
 	k, err := kernel.Open(procDir, cgroupDir)
+	if err != nil && setting("/proc/self/stat") == "" {
+		return nil, noProc(err)
+	}
 	if err != nil {
 		return nil, fail(err)
 	}

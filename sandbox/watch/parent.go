@@ -33,6 +33,9 @@ const nothingLeft = "\n"
 func Self(args ...string) func() (*exec.Cmd, error) {
 	return func() (*exec.Cmd, error) {
 		path, err := os.Executable()
+		if err != nil { // as without /proc
+			path, err = exec.LookPath(os.Args[0])
+		}
 		if err != nil {
 			return nil, fmt.Errorf("find own program: %w", err)
 		}
