@@ -1,12 +1,14 @@
 #!/usr/bin/env bash
 # Tests on a kernel with pure cgroup v2, in a virtual machine without KVM.
 #
-#   run.sh                     all of the following, as many guests at once as there are CPUs
+#   run.sh                     all of the following but inspect, as many guests at once as there are CPUs
 #   run.sh setup               fetch what the guest is made of (run by the others as well)
 #   run.sh kernel              the readers of kernel files
 #   run.sh native-root         the embedded engine's contract and tests, as root
 #   run.sh native-user         the same as an ordinary user with delegated control groups
 #   run.sh docker              the Docker driver's contract, against an Engine in the guest
+#   run.sh inspect             what `k8slab inspect` tells against the kernel's own files: of the embedded engine's sandboxes,
+#                              and of an Engine's containers with all kinds of settings
 #   run.sh labs                all labs on the embedded engine, as root and as an ordinary user at once (needs `make
 #                              build`): what is unavailable must be what test/pins lists. With names, those labs only
 #   run.sh guest OPTION… CMD   any command in the guest (see guest.sh)
@@ -95,6 +97,11 @@ engine_half() {
 engine() {
 	$vm/guest.sh -d $cache/docker.squashfs -t 2400 -f $cache/tests/docker.test -f $cache/tests/labbox \
 		"./docker.test -test.timeout 40m ${*@Q}"
+}
+
+inspect() {
+	native root -test.v -test.run '^TestInspect' "$@"
+	docker -test.v -test.run '^TestInspect$' "$@"
 }
 
 # Every lab on the embedded engine, as root and as an ordinary user, each in a guest of its own at the same time; what was
@@ -206,6 +213,7 @@ kernel) $vm/packages.sh && kernel "$@" ;;
 native-root) $vm/packages.sh && native root "$@" ;;
 native-user) $vm/packages.sh && native user "$@" ;;
 docker) $vm/packages.sh -d && docker "$@" ;;
+inspect) $vm/packages.sh -d && inspect "$@" ;;
 labs) $vm/packages.sh && labs "$@" ;;
 all) $vm/packages.sh -d && all ;;
 *)
