@@ -44,24 +44,30 @@ func ours(t *testing.T, filters ...string) []string {
 	return strings.Fields(docker(t, args...))
 }
 
-// wantNothingLeft checks that within the time the product promises no container, network or volume of ours is left. It
-// asks through the API: starting three docker commands for each look would keep the engine from what is waited for.
+// wantNothingLeft checks that within the time the product promises no container, network or volume of ours is left.
 func wantNothingLeft(t *testing.T) {
+	t.Helper()
+	wantGone(t, remains(t))
+}
+
+// remains returns a function that names what of ours is in the engine: containers, networks and volumes. It asks through
+// the API: starting three docker commands for each look would keep the engine from what is waited for.
+func remains(t *testing.T) func() []string {
 	t.Helper()
 	api, err := client.New(client.WithHost(engine(t)))
 	if err != nil {
 		t.Fatal(err)
 	}
-	defer api.Close()
+	t.Cleanup(func() { _ = api.Close() })
 	filters := client.Filters{}.Add("label", "k8slab.session")
 	ctx := t.Context()
-	wantGone(t, func() (left []string) {
+	return func() (left []string) {
 		containers, err := api.ContainerList(ctx, client.ContainerListOptions{All: true, Filters: filters})
 		if err != nil {
 			t.Fatal(err)
 		}
 		for _, c := range containers.Items {
-			left = append(left, c.Names...)
+			left = append(left, strings.TrimPrefix(strings.Join(c.Names, " "), "/"))
 		}
 		networks, err := api.NetworkList(ctx, client.NetworkListOptions{Filters: filters})
 		if err != nil {
@@ -78,7 +84,7 @@ func wantNothingLeft(t *testing.T) {
 			left = append(left, v.Name)
 		}
 		return left
-	})
+	}
 }
 
 // wantGone looks until nothing is left, or the time that the product promises is over.
