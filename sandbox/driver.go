@@ -31,14 +31,6 @@ type SessionConfig struct {
 	Quota Quota
 }
 
-// Quota bounds all sandboxes of one session together.
-type Quota struct {
-	Sandboxes int
-	CPU       float64 // cores
-	Memory    int64   // bytes
-	PIDs      int64
-}
-
 // Session owns a learner's sandboxes. Every method that takes a name returns an Error of KindNotFound for a sandbox
 // that does not exist (any more).
 type Session interface {

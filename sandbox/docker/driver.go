@@ -64,7 +64,7 @@ func (d *Driver) Endpoint() Endpoint { return d.endpoint }
 
 // Open starts a session. It does not touch the engine.
 func (d *Driver) Open(_ context.Context, cfg sandbox.SessionConfig) (sandbox.Session, error) {
-	if !validID(cfg.ID) {
+	if !sandbox.ValidName(cfg.ID) {
 		return nil, invalid("세션 이름에는 영어 소문자, 숫자, ‘-’만 서른두 글자까지 쓸 수 있어요.", nil)
 	}
 	d.mu.Lock()
@@ -115,17 +115,4 @@ func (d *Driver) bySession(id string) *session {
 	d.mu.Lock()
 	defer d.mu.Unlock()
 	return d.sessions[id]
-}
-
-// validID reports whether s may be part of a container's name: a DNS label of at most 32 characters.
-func validID(s string) bool {
-	if s == "" || len(s) > 32 || s[0] == '-' || s[len(s)-1] == '-' {
-		return false
-	}
-	for _, c := range s {
-		if (c < 'a' || c > 'z') && (c < '0' || c > '9') && c != '-' {
-			return false
-		}
-	}
-	return true
 }

@@ -52,7 +52,7 @@ func (s *session) tagOf(name string) string { return "k8slab.local/" + s.cfg.ID 
 // BuildImage makes an image of the session's own with the engine's builder.
 func (s *session) BuildImage(ctx context.Context, name string, files map[string]string) (sandbox.ImageView, error) {
 	return s.onImage(ctx, "build", name, func(ctx context.Context) (string, error) {
-		if !validID(name) || name == sandbox.LabImage || len(files) == 0 {
+		if !sandbox.ValidName(name) || name == sandbox.LabImage || len(files) == 0 {
 			return "", invalid(fmt.Sprintf("이런 이미지는 만들 수 없어요(%q).", name), nil)
 		}
 		_, base, err := s.driver.image.ensure(ctx)

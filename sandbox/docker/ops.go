@@ -30,7 +30,7 @@ func (s *session) Update(ctx context.Context, name string, l sandbox.Limits) err
 		if _, err := s.driver.api.ContainerUpdate(ctx, id, client.ContainerUpdateOptions{Resources: &r}); err != nil {
 			return line, tooTight(err)
 		}
-		s.touch(func() { b.limits = merged(b.limits, l) })
+		s.touch(func() { b.limits = b.limits.Merged(l) })
 		s.driver.watch.observer.now()
 		return line, nil
 	})
@@ -41,13 +41,7 @@ func (s *session) checkUpdate(name string, b *box, l sandbox.Limits) error {
 	if reason, lacks := s.driver.info.Lacks[sandbox.AbilityUpdate]; lacks {
 		return lacking(reason)
 	}
-	if l == (sandbox.Limits{}) {
-		return invalid("바꿀 제한이 하나도 없어요.", nil)
-	}
-	if l.NoFile != 0 {
-		return invalid("열 수 있는 파일 수의 제한은 시작할 때만 정할 수 있어요.", nil)
-	}
-	if err := checkLimits(l); err != nil {
+	if err := l.CheckUpdate(); err != nil {
 		return err
 	}
 	if err := s.driver.checkAbilities(sandbox.Spec{Limits: l}); err != nil {
@@ -55,27 +49,7 @@ func (s *session) checkUpdate(name string, b *box, l sandbox.Limits) error {
 	}
 	s.mu.Lock()
 	defer s.mu.Unlock()
-	return s.quota(name, merged(b.limits, l))
-}
-
-// merged is a with the fields that b sets.
-func merged(a, b sandbox.Limits) sandbox.Limits {
-	if b.CPU != 0 {
-		a.CPU = b.CPU
-	}
-	if b.CPUShares != 0 {
-		a.CPUShares = b.CPUShares
-	}
-	if b.CPUs != "" {
-		a.CPUs = b.CPUs
-	}
-	if b.Memory != 0 {
-		a.Memory = b.Memory
-	}
-	if b.PIDs != 0 {
-		a.PIDs = b.PIDs
-	}
-	return a
+	return s.quota(name, b.limits.Merged(l))
 }
 
 // tooTight explains the kernel's refusal (EBUSY on cgroup v1) to set a memory limit below what is in use.

@@ -2,7 +2,6 @@ package docker
 
 import (
 	"fmt"
-	"regexp"
 	"slices"
 	"strconv"
 
@@ -20,8 +19,6 @@ const (
 
 	tmpfsOptions = "rw,nosuid,nodev,size=64m,mode=1777"
 	maxFileBytes = 256 << 20
-	// leastMemory is what Docker accepts as a memory limit.
-	leastMemory = 6 << 20
 )
 
 // plan is a checked spec with everything filled in.
@@ -32,47 +29,15 @@ type plan struct {
 	pid, net, ipc string
 }
 
-var cpuSet = regexp.MustCompile(`^[0-9]+(-[0-9]+)?(,[0-9]+(-[0-9]+)?)*$`)
-
 // check refuses what no engine could carry out, and what this one cannot.
 func (d *Driver) check(spec sandbox.Spec) error {
-	l := spec.Limits
-	switch {
-	case !validID(spec.Name):
-		return invalid(fmt.Sprintf("샌드박스 이름으로 쓸 수 없어요(%q).", spec.Name), nil)
-	case spec.Hostname != "" && !validID(spec.Hostname):
-		return invalid(fmt.Sprintf("호스트 이름으로 쓸 수 없어요(%q).", spec.Hostname), nil)
-	case spec.Network != sandbox.NetworkNone && spec.Network != sandbox.NetworkScene:
-		return invalid(fmt.Sprintf("모르는 네트워크 종류예요(%q).", spec.Network), nil)
-	case spec.Network == sandbox.NetworkScene && spec.Share.Net != "":
-		return invalid("네트워크를 함께 쓰면서 장면 네트워크에도 들어갈 수는 없어요.", nil)
-	case !slices.Contains([]string{"", "on-failure", "always"}, spec.Restart):
-		return invalid(fmt.Sprintf("모르는 재시작 정책이에요(%q).", spec.Restart), nil)
-	case spec.Runtime != "" && !slices.Contains(d.info.Runtimes, spec.Runtime):
-		return unsupported(fmt.Sprintf("이 엔진에는 %s 런타임이 없어요.", spec.Runtime), "`docker info`의 Runtimes에 있는 것을 쓰세요.", nil)
-	case l.NoFile < 0:
-		return invalid("열 수 있는 파일 수의 제한은 없앨 수 없어요.", nil)
-	}
-	if err := checkLimits(l); err != nil {
+	if err := spec.Check(); err != nil {
 		return err
 	}
-	return d.checkAbilities(spec)
-}
-
-func checkLimits(l sandbox.Limits) error {
-	switch {
-	case l.CPU != sandbox.Unlimited && (l.CPU < 0 || l.CPU > 0 && l.CPU < 0.01):
-		return invalid("CPU 제한은 0.01 이상이어야 해요.", nil)
-	case l.CPUShares != 0 && (l.CPUShares < 2 || l.CPUShares > 262144):
-		return invalid("CPU 몫(shares)은 2에서 262144 사이여야 해요.", nil)
-	case l.CPUs != "" && !cpuSet.MatchString(l.CPUs):
-		return invalid(fmt.Sprintf("CPU 번호를 알아볼 수 없어요(%q).", l.CPUs), nil)
-	case l.Memory != sandbox.Unlimited && (l.Memory < 0 || l.Memory > 0 && l.Memory < leastMemory):
-		return invalid("메모리 제한은 6 MiB 이상이어야 해요.", nil)
-	case l.PIDs < sandbox.Unlimited:
-		return invalid("태스크 수 제한은 0보다 커야 해요.", nil)
+	if spec.Runtime != "" && !slices.Contains(d.info.Runtimes, spec.Runtime) {
+		return unsupported(fmt.Sprintf("이 엔진에는 %s 런타임이 없어요.", spec.Runtime), "`docker info`의 Runtimes에 있는 것을 쓰세요.", nil)
 	}
-	return nil
+	return d.checkAbilities(spec)
 }
 
 // checkAbilities refuses what this engine declares missing, and the two kinds of sharing that no Docker engine has.

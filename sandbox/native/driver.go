@@ -40,7 +40,7 @@ func (d *Driver) Info() sandbox.Info { return d.info }
 
 // Open starts a session.
 func (d *Driver) Open(_ context.Context, cfg sandbox.SessionConfig) (sandbox.Session, error) {
-	if !validID.MatchString(cfg.ID) {
+	if !sandbox.ValidName(cfg.ID) {
 		return nil, invalid(fmt.Sprintf("세션 이름으로 쓸 수 없어요: %q", cfg.ID))
 	}
 	d.mu.Lock()

@@ -212,7 +212,7 @@ func (i *inspector) mark(pid int) (found, bool) {
 			f.name = string(v)
 		}
 	}
-	if !validID.MatchString(f.session) || !validName.MatchString(f.name) {
+	if !sandbox.ValidName(f.session) || !sandbox.ValidName(f.name) {
 		return found{}, false
 	}
 	f.started, err = i.kernel.StartTime(pid)

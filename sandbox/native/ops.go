@@ -24,7 +24,7 @@ func (s *session) Update(ctx context.Context, name string, limits sandbox.Limits
 		if err := rec.call("write("+fileNames(changes)+")", func() error { return l.group.Set(changes) }); err != nil {
 			return line, err
 		}
-		s.touch(func() { b.limits, b.charge = merged(b.limits, limits), merged(b.charge, limits) })
+		s.touch(func() { b.limits, b.charge = b.limits.Merged(limits), b.charge.Merged(limits) })
 		return line, nil
 	})
 }
@@ -34,13 +34,7 @@ func (s *session) checkUpdate(name string, b *box, l sandbox.Limits) error {
 	if reason, lacks := s.driver.info.Lacks[sandbox.AbilityUpdate]; lacks {
 		return lacking(reason)
 	}
-	if l == (sandbox.Limits{}) {
-		return invalid("바꿀 제한이 하나도 없어요.")
-	}
-	if l.NoFile != 0 {
-		return invalid("열 수 있는 파일 수의 제한은 시작할 때만 정할 수 있어요.")
-	}
-	if err := checkLimits(l); err != nil {
+	if err := l.CheckUpdate(); err != nil {
 		return err
 	}
 	if err := s.driver.checkAbilities(sandbox.Spec{Limits: l}); err != nil {
@@ -48,7 +42,7 @@ func (s *session) checkUpdate(name string, b *box, l sandbox.Limits) error {
 	}
 	s.mu.Lock()
 	defer s.mu.Unlock()
-	return s.quota(name, merged(b.charge, l))
+	return s.quota(name, b.charge.Merged(l))
 }
 
 // Pause freezes all processes of a sandbox.

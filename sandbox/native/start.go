@@ -61,7 +61,7 @@ func (s *session) reserve(spec sandbox.Spec) (*box, error) {
 	b.status.Name = spec.Name
 	if spec.Network == sandbox.NetworkScene {
 		if b.host = s.freeHost(); b.host == 0 {
-			return nil, overQuota("장면 네트워크에 자리가 더 없어요.")
+			return nil, sandbox.OverQuota("장면 네트워크에 자리가 더 없어요.")
 		}
 	}
 	s.boxes[spec.Name] = b
