@@ -118,13 +118,16 @@ func (s *session) dismiss(ctx context.Context, b *box) error {
 
 // Signal sends a signal to PID 1.
 func (s *session) Signal(ctx context.Context, name, signal string) error {
-	return s.operate(ctx, "kill", name, func(_ context.Context, rec *recorder) (string, error) {
+	return s.operate(ctx, "kill", name, func(ctx context.Context, rec *recorder) (string, error) {
 		n := unix.SignalNum(signal)
 		if n == 0 {
 			return "", invalid(fmt.Sprintf("모르는 시그널이에요: %s", signal))
 		}
 		b, l, err := s.running(name)
 		if err != nil {
+			return "", err
+		}
+		if err := l.awaitReady(ctx, n); err != nil {
 			return "", err
 		}
 		s.mu.Lock()
@@ -134,4 +137,20 @@ func (s *session) Signal(ctx context.Context, name, signal string) error {
 			return unix.PidfdSendSignal(int(l.pidfd.Fd()), n, nil, 0)
 		})
 	})
+}
+
+// awaitReady waits until PID 1 catches signals. One that comes before, while the Go runtime is starting, would end it with
+// the status 2 instead of that of the signal: the kernel lets no signal kill the first process of a namespace, and the
+// runtime knows no other way out then.
+func (l *life) awaitReady(ctx context.Context, n unix.Signal) error {
+	if n == unix.SIGKILL || n == unix.SIGSTOP {
+		return nil
+	}
+	select {
+	case <-l.ready:
+	case <-l.ended:
+	case <-ctx.Done():
+		return ctx.Err()
+	}
+	return nil
 }

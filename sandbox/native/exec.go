@@ -266,6 +266,7 @@ func (p *process) closeOurs() { closeFiles(p.ours) }
 
 // listen hands on what PID 1 says, until its socket ends.
 func (l *life) listen() {
+	ready := sync.OnceFunc(func() { close(l.ready) }) // A sandbox is not trusted to say it once.
 	for {
 		var m nest.FromSandbox
 		files, err := l.conn.Receive(&m)
@@ -282,6 +283,8 @@ func (l *life) listen() {
 			_ = l.send(nest.ToSandbox{Kill: &nest.Kill{ID: m.Started.ID, Signal: int(unix.SIGKILL)}})
 		case m.Ended != nil:
 			l.end(m.Ended.ID, m.Ended.Code)
+		case m.Ready:
+			ready()
 		case m.Hosted:
 			select {
 			case l.hosted <- struct{}{}:

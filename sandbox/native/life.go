@@ -42,6 +42,7 @@ type life struct {
 	oom  bool
 
 	hosted chan struct{} // PID 1 says that it has written /etc/hosts
+	ready  chan struct{} // closed when PID 1 says that it is ready
 
 	mu     sync.Mutex
 	serial int

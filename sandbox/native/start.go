@@ -88,7 +88,7 @@ func (s *session) launch(ctx context.Context, b *box, rec *recorder) error {
 	defer b.launching.Unlock()
 	l := &life{
 		session: s, box: b, group: &cgroup.Group{}, started: time.Now(), ended: make(chan struct{}),
-		hosted: make(chan struct{}, 1), execs: map[int]*process{},
+		hosted: make(chan struct{}, 1), ready: make(chan struct{}), execs: map[int]*process{},
 	}
 	s.mu.Lock()
 	s.serial++

@@ -152,6 +152,7 @@ type FromSandbox struct {
 	Started *Started `json:"started,omitempty"`
 	Ended   *Ended   `json:"ended,omitempty"`
 	Hosted  bool     `json:"hosted,omitempty"` // /etc/hosts was written
+	Ready   bool     `json:"ready,omitempty"`  // hold has taken over, and catches signals
 }
 
 // Running says that the sandbox is set up; hold is about to take over.

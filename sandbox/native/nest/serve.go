@@ -28,10 +28,13 @@ type Request struct {
 	files   []*os.File
 }
 
-// NewServer takes over the socket and begins to receive.
+// NewServer takes over the socket, says that it is ready, and begins to receive. Signals must be caught by then.
 func NewServer(fd int) (*Server, error) {
 	conn, err := NewConn(fd)
 	if err != nil {
+		return nil, err
+	}
+	if err := conn.Send(FromSandbox{Ready: true}); err != nil {
 		return nil, err
 	}
 	s := &Server{conn: conn, procs: map[int]int{}, Requests: make(chan Request)}
