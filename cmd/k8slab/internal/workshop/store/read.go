@@ -3,6 +3,7 @@ package store
 import (
 	"context"
 	"database/sql"
+	"encoding/json"
 	"fmt"
 	"time"
 )
@@ -40,6 +41,17 @@ type Guess struct {
 	At                 time.Time
 }
 
+// Ask is a question that the whole class was asked, with the answers.
+type Ask struct {
+	ID       uint64
+	Question string
+	Choices  []string // nil if a number was asked for
+	Unit     string
+	Right    int // the number of the right choice, from 1; 0 if there is not just one
+	At       time.Time
+	Votes    map[int64]float64 // by learner; a choice is its number, from 1
+}
+
 // Records are all that is kept of what learners did.
 type Records struct {
 	Learners     []Learner
@@ -48,6 +60,7 @@ type Records struct {
 	Answers      []Answer
 	Measurements []Measurement
 	Guesses      []Guess
+	Asks         []Ask
 	Hands        map[int64]int       // how often each was raised
 	Up           map[int64]time.Time // those that are up
 }
@@ -106,6 +119,7 @@ func (s *Store) Read(ctx context.Context) (Records, error) {
 		r.Guesses = append(r.Guesses, v)
 		return err
 	})
+	q.asks(&r)
 	q.each("SELECT learner, raised, lowered FROM hands", func(row *sql.Rows) error {
 		var id, raised, lowered int64
 		err := row.Scan(&id, &raised, &lowered)
@@ -119,6 +133,33 @@ func (s *Store) Read(ctx context.Context) (Records, error) {
 		return r, fmt.Errorf("read records: %w", q.err)
 	}
 	return r, nil
+}
+
+// asks reads the questions for all, and who answered what.
+func (q *query) asks(r *Records) {
+	index := map[uint64]int{}
+	q.each("SELECT id, question, choices, unit, correct, at FROM asks ORDER BY id", func(row *sql.Rows) error {
+		v := Ask{Votes: map[int64]float64{}}
+		var choices string
+		var when int64
+		if err := row.Scan(&v.ID, &v.Question, &choices, &v.Unit, &v.Right, &when); err != nil {
+			return err
+		}
+		v.At = at(when)
+		index[v.ID] = len(r.Asks)
+		r.Asks = append(r.Asks, v)
+		return json.Unmarshal([]byte(choices), &r.Asks[len(r.Asks)-1].Choices)
+	})
+	q.each("SELECT ask, learner, value FROM votes", func(row *sql.Rows) error {
+		var ask uint64
+		var learner int64
+		var value float64
+		err := row.Scan(&ask, &learner, &value)
+		if i, ok := index[ask]; ok {
+			r.Asks[i].Votes[learner] = value
+		}
+		return err
+	})
 }
 
 // query reads tables one after the other, until one can't be read.
