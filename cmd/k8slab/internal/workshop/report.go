@@ -234,7 +234,7 @@ func formula(s string) string {
 }
 
 // CSV writes a row for each learner and step, one for each measurement, and one for each answer to a question for all.
-func (r Report) CSV(w io.Writer) error {
+func (r *Report) CSV(w io.Writer) error {
 	c := csv.NewWriter(w)
 	rows := [][]string{{"learner", "kind", "lab", "item", "title", "began", "done", "minutes", "failed", "value"}}
 	for _, l := range r.Learners {
@@ -268,7 +268,7 @@ func (r Report) CSV(w io.Writer) error {
 }
 
 // HTML writes a page that needs nothing else.
-func (r Report) HTML(w io.Writer) error {
+func (r *Report) HTML(w io.Writer) error {
 	t, err := template.New("report").Funcs(template.FuncMap{"stamp": when}).Parse(page)
 	if err != nil {
 		return err
@@ -294,8 +294,9 @@ td.b{width:40%}
 <h2>단계마다</h2>
 <table><thead><tr><th scope="col">과</th><th scope="col">단계</th><th scope="col">시작한 사람</th><th scope="col">마친 사람</th>` +
 	`<th scope="col">잘못된 횟수</th><th scope="col">걸린 분 (가운데)</th></tr></thead><tbody>
-{{range .Steps}}<tr><td>{{.Lesson}}</td><th scope="row">{{.Title}}</th><td class="n">{{.Began}}</td><td class="n">{{.Done}}</td>` +
-	`<td class="n">{{.Failed}}</td><td class="n">{{if .Done}}{{printf "%.1f" .Median}}{{end}}</td></tr>
+{{range .Steps}}<tr><td>{{.Lesson}}</td><th scope="row">{{.Title}}</th><td class="n">{{.Began}}</td>` +
+	`<td class="n">{{.Done}}</td><td class="n">{{.Failed}}</td>` +
+	`<td class="n">{{if .Done}}{{printf "%.1f" .Median}}{{end}}</td></tr>
 {{end}}</tbody></table>
 <h2>사람마다</h2>
 <table><thead><tr><th scope="col">이름</th><th scope="col">마지막으로 들어온 때</th><th scope="col">지금 과</th>` +
@@ -307,9 +308,10 @@ td.b{width:40%}
 {{if .Asks}}<h2>다 같이 푼 물음</h2>
 {{range .Asks}}<h3>{{.Question}}</h3>
 <p>{{stamp .At}}, {{.Answered}}명이 답했어요.{{if .Spread}} {{.Spread}}{{end}}</p>
-{{if .Choices}}<table><thead><tr><th scope="col">보기</th><th scope="col">답한 사람</th><th scope="col">비율</th></tr></thead><tbody>
-{{range .Choices}}<tr><th scope="row">{{if .Right}}✓ {{end}}{{.Text}}{{if .Right}} (맞는 답){{end}}</th><td class="n">{{.Count}}</td>` +
-	`<td class="b"><span class="bar" style="width:{{.Percent}}%"></span> {{.Percent}}%</td></tr>
+{{if .Choices}}<table><thead><tr><th scope="col">보기</th><th scope="col">답한 사람</th>` +
+	`<th scope="col">비율</th></tr></thead><tbody>
+{{range .Choices}}<tr><th scope="row">{{if .Right}}✓ {{end}}{{.Text}}{{if .Right}} (맞는 답){{end}}</th>` +
+	`<td class="n">{{.Count}}</td><td class="b"><span class="bar" style="width:{{.Percent}}%"></span> {{.Percent}}%</td></tr>
 {{end}}</tbody></table>
 {{end}}{{end}}{{end}}</body></html>
 `
