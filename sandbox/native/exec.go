@@ -112,7 +112,7 @@ func (p *process) begin(ctx context.Context, cmd sandbox.Command) error {
 			return cannotExec(cmd.Args[0], unix.Errno(answer.Errno))
 		}
 		if cmd.TTY && len(answer.files) == 1 {
-			p.terminal(answer.files[0], cmd)
+			return p.terminal(answer.files[0], cmd)
 		}
 		return nil
 	case <-p.life.ended:
@@ -195,7 +195,11 @@ func same(a, b io.Writer) (equal bool) {
 }
 
 // terminal connects the streams to the terminal's master.
-func (p *process) terminal(master *os.File, cmd sandbox.Command) {
+func (p *process) terminal(received *os.File, cmd sandbox.Command) error {
+	master, err := pollable(received)
+	if err != nil {
+		return fail(err)
+	}
 	p.master, p.ours = master, []*os.File{master}
 	if cmd.Stdin != nil {
 		go func() { _, _ = io.Copy(master, cmd.Stdin) }()
@@ -206,6 +210,22 @@ func (p *process) terminal(master *os.File, cmd sandbox.Command) {
 	}
 	// The read fails (EIO) once nobody has the terminal open any more.
 	p.copies.Go(func() { _, _ = io.Copy(out, master) })
+	return nil
+}
+
+// pollable takes over a file so that closing it ends a read that waits: a job that a shell left in the background keeps
+// its terminal open for as long as it runs.
+func pollable(f *os.File) (*os.File, error) {
+	defer f.Close()
+	fd, err := unix.FcntlInt(f.Fd(), unix.F_DUPFD_CLOEXEC, 0)
+	if err != nil {
+		return nil, os.NewSyscallError("fcntl", err)
+	}
+	if err := unix.SetNonblock(fd, true); err != nil {
+		_ = unix.Close(fd)
+		return nil, os.NewSyscallError("fcntl", err)
+	}
+	return os.NewFile(uintptr(fd), f.Name()), nil
 }
 
 // Resize changes the size of its terminal, in cells; the kernel sends SIGWINCH.

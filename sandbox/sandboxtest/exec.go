@@ -109,6 +109,12 @@ func testExecTTY(t *testing.T, s *suite) {
 	if code := w.wait(p); code == 0 {
 		t.Errorf("Ctrl-C: code %d", code)
 	}
+	// A job that is left behind keeps the terminal open; the shell has ended all the same.
+	p, _, shown = w.terminal("first", "sh", "-c", "work idle max_s=120 & echo 준비; exit 6")
+	w.eventually("the shell", func() bool { return shown.has("준비") })
+	if code := w.wait(p); code != 6 {
+		t.Errorf("with a job left behind: code %d, want 6", code)
+	}
 }
 
 func testExecResize(t *testing.T, s *suite) {
