@@ -2,6 +2,7 @@ package lessons
 
 import (
 	"io/fs"
+	"slices"
 	"strings"
 	"sync"
 )
@@ -20,6 +21,7 @@ type Course struct {
 	Lessons []Meta
 
 	fsys     fs.FS
+	labs     []string
 	kept     *keptLessons // nil where lessons are read anew each time
 	glossary func() (*Glossary, error)
 	index    func() *searchIndex
@@ -55,7 +57,7 @@ func Load(fsys fs.FS) (*Course, error) {
 	}
 	course := &Course{
 		ID: raw.ID, Title: raw.Title, Lang: raw.Lang, Summary: strings.TrimSpace(raw.Summary),
-		References: raw.References, fsys: fsys,
+		References: raw.References, fsys: fsys, labs: yamlNames(fsys, "labs"),
 	}
 	course.glossary = sync.OnceValues(func() (*Glossary, error) { return readGlossary(fsys) })
 	course.index = sync.OnceValue(func() *searchIndex { return newIndex(course) })
@@ -145,8 +147,9 @@ func (c *Course) read(id string) (*Lesson, error) {
 // Glossary reads the terms of the course, once.
 func (c *Course) Glossary() (*Glossary, error) { return c.glossary() }
 
-// Labs lists the names of the course's lab files.
-func (c *Course) Labs() []string { return yamlNames(c.fsys, "labs") }
+// Labs lists the names of the lab files that the course had when it was loaded. It reads nothing: it is asked at every
+// drawing of the contents.
+func (c *Course) Labs() []string { return slices.Clone(c.labs) }
 
 // FS is the course's files, for packages that read what this one does not.
 func (c *Course) FS() fs.FS { return c.fsys }

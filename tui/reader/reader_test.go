@@ -1,9 +1,11 @@
 package reader_test
 
 import (
+	"io/fs"
 	"os"
 	"strings"
 	"sync"
+	"sync/atomic"
 	"testing"
 
 	tea "charm.land/bubbletea/v2"
@@ -91,3 +93,37 @@ func plain(m *reader.Model) []string {
 }
 
 func picture(m *reader.Model) string { return strings.Join(plain(m), "\n") }
+
+// counted is a course's files, and how often they were asked for.
+type counted struct {
+	fs.FS
+
+	asked atomic.Int64
+}
+
+func (c *counted) Open(name string) (fs.File, error) {
+	c.asked.Add(1)
+	return c.FS.Open(name)
+}
+
+// Neither drawing the contents nor walking through them reads anything.
+func TestContentsReadNothing(t *testing.T) {
+	files := &counted{FS: ko.FS()}
+	course, err := lessons.Load(files)
+	if err != nil {
+		t.Fatal(err)
+	}
+	m := newModel(t, 80, 22, func(c *reader.Config) { c.Course = course })
+	m.Rows()
+	before := files.asked.Load()
+	press(m, keys.Contents)
+	for range course.Lessons {
+		press(m, keys.Down)
+		if !contains(m, "실습") {
+			t.Fatalf("the contents do not tell of labs:\n%s", picture(m))
+		}
+	}
+	if n := files.asked.Load() - before; n != 0 {
+		t.Errorf("the contents asked for files %d times", n)
+	}
+}
