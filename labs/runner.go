@@ -4,7 +4,6 @@ import (
 	"context"
 	"fmt"
 	"io"
-	"strings"
 	"sync"
 	"time"
 
@@ -238,7 +237,8 @@ func (r *Runner) act(ctx context.Context, a Action) error {
 }
 
 func (r *Runner) exec(ctx context.Context, s sandbox.Session, a ExecAction) error {
-	cmd := sandbox.Command{Args: a.Args, Stdout: io.Discard, Stderr: io.Discard}
+	out, wrong := &said{}, &said{}
+	cmd := sandbox.Command{Args: a.Args, Stdout: out, Stderr: wrong}
 	if a.Background {
 		// A background command outlives the action, so its life is the runner's and not the action's.
 		ctx = r.ctx
@@ -258,11 +258,7 @@ func (r *Runner) exec(ctx context.Context, s sandbox.Session, a ExecAction) erro
 		return err
 	}
 	if code != 0 {
-		return &sandbox.Error{
-			Kind: sandbox.KindFailed,
-			What: fmt.Sprintf("%s 안에서 실행한 '%s' 명령이 %d번 코드로 끝났어요.", a.Sandbox, strings.Join(a.Args, " "), code),
-			Do:   "샌드박스가 아직 있는지 보고 다시 해 보세요.",
-		}
+		return failedCommand(a, code, out, wrong)
 	}
 	return nil
 }

@@ -23,11 +23,24 @@ type dockerd struct {
 
 func startEngine(t *testing.T) *dockerd {
 	t.Helper()
+	d := newEngine(t)
+	d.begin(t)
+	return d
+}
+
+// newEngine makes an engine's directory; begin starts the engine in it.
+func newEngine(t *testing.T) *dockerd {
+	t.Helper()
 	dir, err := os.MkdirTemp("/tmp", "k8e") // A socket's path must be short.
 	if err != nil {
 		t.Fatal(err)
 	}
-	d := &dockerd{dir: dir, address: "unix://" + filepath.Join(dir, "sock")}
+	t.Cleanup(func() { _ = os.RemoveAll(dir) })
+	return &dockerd{dir: dir, address: "unix://" + filepath.Join(dir, "sock")}
+}
+
+func (d *dockerd) begin(t *testing.T) {
+	t.Helper()
 	d.containerd = d.run(t, "containerd", "--root", d.in("cd-root"), "--state", d.in("cd"), "--address", d.in("cd.sock"))
 	t.Cleanup(func() {
 		if d.cmd != nil {
@@ -40,10 +53,8 @@ func startEngine(t *testing.T) *dockerd {
 		}
 		_ = d.containerd.Process.Kill()
 		_ = d.containerd.Wait()
-		_ = os.RemoveAll(dir)
 	})
 	d.start(t)
-	return d
 }
 
 // start starts the engine, without a bridge: another engine's would be in its way, and no test here needs one.
