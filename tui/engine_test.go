@@ -3,9 +3,11 @@ package tui_test
 import (
 	"context"
 	"errors"
+	"fmt"
 	"io"
 	"maps"
 	"slices"
+	"strings"
 	"sync"
 	"time"
 
@@ -19,10 +21,11 @@ type engine struct {
 	boxes map[string]sandbox.View
 	news  chan struct{} // closed and replaced at each change
 	seen  uint64
+	sizes chan string // that shells were told
 }
 
 func newEngine() *engine {
-	return &engine{boxes: map[string]sandbox.View{}, news: make(chan struct{})}
+	return &engine{boxes: map[string]sandbox.View{}, news: make(chan struct{}), sizes: make(chan string, 64)}
 }
 
 // change does something to the engine and lets everybody know.
@@ -144,26 +147,52 @@ func (e *engine) Pause(context.Context, string) error                  { return 
 func (e *engine) Resume(context.Context, string) error                 { return errNot }
 func (e *engine) Signal(context.Context, string, string) error         { return errNot }
 
-// Exec starts what a shell is on this engine: a program that gives back what it is given, byte by byte.
-func (e *engine) Exec(_ context.Context, _ string, cmd sandbox.Command) (sandbox.Process, error) {
-	if !cmd.TTY {
+// Exec starts a shell that shows its terminal's size and gives back what is typed, byte by byte, until that is exit.
+func (e *engine) Exec(_ context.Context, name string, c sandbox.Command) (sandbox.Process, error) {
+	if !c.TTY {
 		return nil, errNot
 	}
-	p := &echo{ended: make(chan struct{})}
-	go func() {
-		_, _ = io.Copy(cmd.Stdout, cmd.Stdin) // It ends when nobody types any more.
-		p.end()
-	}()
+	p := &shell{out: c.Stdout, sizes: e.sizes, prompt: name + ":/# ", ended: make(chan struct{})}
+	_ = p.Resize(context.Background(), c.Cols, c.Rows)
+	go p.obey(c.Stdin)
 	return p, nil
 }
 
-// echo is such a program.
-type echo struct {
-	once  sync.Once
-	ended chan struct{}
+// shell is a process at a terminal.
+type shell struct {
+	prompt string
+	sizes  chan string
+	mu     sync.Mutex
+	out    io.Writer
+	end    sync.Once
+	ended  chan struct{}
 }
 
-func (p *echo) end()                                   { p.once.Do(func() { close(p.ended) }) }
-func (p *echo) Resize(context.Context, int, int) error { return nil }
-func (p *echo) Wait() (int, error)                     { <-p.ended; return 0, nil }
-func (p *echo) Close() error                           { p.end(); return nil }
+func (p *shell) obey(in io.Reader) {
+	for typed, buf := "", make([]byte, 64); !strings.Contains(typed, "exit\r"); {
+		n, err := in.Read(buf)
+		if err != nil {
+			break
+		}
+		typed += string(buf[:n])
+		p.mu.Lock()
+		_, _ = p.out.Write(buf[:n])
+		p.mu.Unlock()
+	}
+	_ = p.Close()
+}
+
+// Resize implements sandbox.Process.
+func (p *shell) Resize(_ context.Context, cols, rows int) error {
+	p.mu.Lock()
+	defer p.mu.Unlock()
+	p.sizes <- fmt.Sprintf("%d×%d", cols, rows)
+	_, err := fmt.Fprintf(p.out, "%d×%d\r\n%s", cols, rows, p.prompt)
+	return err
+}
+
+// Wait implements sandbox.Process.
+func (p *shell) Wait() (int, error) { <-p.ended; return 0, nil }
+
+// Close implements sandbox.Process.
+func (p *shell) Close() error { p.end.Do(func() { close(p.ended) }); return nil }

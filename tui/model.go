@@ -14,6 +14,7 @@ import (
 	"github.com/k8slab/k8slab/tui/labpane"
 	"github.com/k8slab/k8slab/tui/reader"
 	"github.com/k8slab/k8slab/tui/screen"
+	"github.com/k8slab/k8slab/tui/shellpane"
 	"github.com/k8slab/k8slab/tui/theme"
 	"github.com/k8slab/k8slab/tui/words"
 )
@@ -81,8 +82,10 @@ type Model struct {
 	glyphs glyph.Set
 
 	class       together
-	problem     string  // what is wrong with a course being previewed
-	opening     tea.Cmd // opens the first lab, once there is a picture
+	borrower    *shellpane.Model // the shell that was given the whole terminal, or is about to be; nil if none
+	handed      bool             // it has been given
+	problem     string           // what is wrong with a course being previewed
+	opening     tea.Cmd          // opens the first lab, once there is a picture
 	interrupted bool
 }
 
@@ -186,9 +189,9 @@ func (m *Model) Update(msg tea.Msg) (tea.Model, tea.Cmd) {
 	case shellOutput:
 		return m, m.onShellOutput(msg)
 	case shellEnded:
-		m.onShellEnded(msg)
+		return m, m.onShellEnded(msg)
 	default:
-		return m, m.onServed(msg)
+		return m, m.onOther(msg)
 	}
 	return m, nil
 }

@@ -4,11 +4,13 @@ import (
 	"fmt"
 	"strings"
 	"testing"
+	"time"
 
 	tea "charm.land/bubbletea/v2"
 	"github.com/charmbracelet/x/exp/golden"
 
 	"github.com/k8slab/k8slab/sandbox"
+	"github.com/k8slab/k8slab/tui/screen"
 )
 
 const waiting = "아직 first라는 컨테이너가"
@@ -24,6 +26,8 @@ func TestViews(t *testing.T) {
 		{"one-pane", 40, 12, func(*app) {}},
 		{"one-pane-lab", 40, 12, func(a *app) { a.press(tea.KeyTab); a.until("Docker Engine") }},
 		{"container", 80, 24, func(a *app) { a.until(waiting); a.press(tea.KeyEnter); a.until("work beat", "▸ 2") }},
+		{"shell", 80, 24, openShell},
+		{"shell", 60, 20, openShell},
 		{"help", 80, 24, func(a *app) { a.until(waiting); a.press(tea.KeyF1) }},
 	}
 	for _, tt := range tests {
@@ -34,6 +38,49 @@ func TestViews(t *testing.T) {
 			golden.RequireEqual(t, []byte(a.cells.String()+"\n"))
 		})
 	}
+}
+
+// openShell starts the container of the first lab, and a shell in it.
+func openShell(a *app) {
+	a.press(tea.KeyTab)
+	a.until(waiting)
+	a.press(tea.KeyEnter)
+	a.until("▸ 2")
+	a.press(tea.KeyF9)
+	a.until("first:/#", "F7")
+}
+
+// While the shell has the whole terminal it is told that size, and the small one afterwards.
+func TestHandOver(t *testing.T) {
+	a := start(t, newEngine(), 80, 24)
+	openShell(a)
+	told := func(want string) {
+		t.Helper()
+		select {
+		case got := <-a.engine.sizes:
+			if got != want {
+				t.Errorf("the shell is told %s, want %s", got, want)
+			}
+		case <-time.After(10 * time.Second):
+			t.Fatalf("the shell is never told %s", want)
+		}
+	}
+	told("78×11")
+	a.press(tea.KeyF7)
+	a.send(screen.HandedOver{})
+	told("80×24")
+	a.resize(90, 30)
+	told("90×30")
+	a.send(screen.HandedBack{})
+	told("88×14")
+	a.until("80×24", "90×30", "88×14")
+	a.wellFormed()
+	a.press(tea.KeyF7)
+	a.send(screen.NotHandedOver{})
+	a.until("통째로 넘길 수 없어요", "F9로 크게")
+	a.wellFormed()
+	a.press('e', 'x', 'i', 't', tea.KeyEnter)
+	a.untilGone("first:/#")
 }
 
 // An engine that cannot be had is told in the lab's place, with what to do; the lesson goes on, and Enter tries again.

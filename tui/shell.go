@@ -10,6 +10,7 @@ import (
 
 	"github.com/k8slab/k8slab/labs"
 	"github.com/k8slab/k8slab/sandbox"
+	"github.com/k8slab/k8slab/tui/screen"
 	"github.com/k8slab/k8slab/tui/shellpane"
 )
 
@@ -132,7 +133,7 @@ func (m *Model) onShellOutput(msg shellOutput) tea.Cmd {
 		return nil // It has ended, or its lab has begun anew.
 	}
 	d := &l.drawer
-	if d.open == msg.pane {
+	if d.open == msg.pane && !m.handed {
 		msg.pane.Refresh()
 	}
 	return m.output(msg.lab, msg.pane)
@@ -141,7 +142,15 @@ func (m *Model) onShellOutput(msg shellOutput) tea.Cmd {
 // killed is the exit code of what SIGKILL ended, as everything is in a sandbox that ends.
 const killed = 137
 
-func (m *Model) onShellEnded(msg shellEnded) {
+func (m *Model) onShellEnded(msg shellEnded) tea.Cmd {
+	m.endShell(msg)
+	if m.handed && msg.pane == m.borrower {
+		return screen.TakeBack
+	}
+	return nil
+}
+
+func (m *Model) endShell(msg shellEnded) {
 	l, ok := m.labs[msg.lab]
 	if !ok {
 		return
@@ -195,6 +204,8 @@ func (m *Model) shellOutcome(o shellpane.Outcome) tea.Cmd {
 	case shellpane.Zoom:
 		d.large = !d.large
 		m.layout()
+	case shellpane.Hand:
+		return m.handOver()
 	case shellpane.Gone:
 		m.closeDrawer(d)
 	case shellpane.Copy:
@@ -256,6 +267,9 @@ func (m *Model) drawerHeight(body int) int {
 
 // shellSize is the size of the shell's terminal, in cells.
 func (m *Model) shellSize() (cols, rows int) {
+	if m.handed && m.lab.drawer.open == m.borrower {
+		return m.width, m.height
+	}
 	return max(m.width-2, 1), max(m.drawerHeight(max(m.room(), 1))-1, 1)
 }
 

@@ -171,6 +171,24 @@ func TestTogetherInTheLab(t *testing.T) {
 	}
 }
 
+// In a class the instructor sees the same screen, so that no terminal is handed over; the learner is told.
+func TestNoHandOverInAClass(t *testing.T) {
+	a, _ := attend(t, newEngine(), 80, 24)
+	a.until("실습 시작하기")
+	a.press(tea.KeyTab, tea.KeyEnter)
+	a.until(waiting)
+	a.press(tea.KeyEnter)
+	a.until("▸ 2")
+	a.press(tea.KeyF9)
+	a.until("first:/#", "F8")
+	if strings.Contains(a.cells.String(), "F7") {
+		t.Errorf("the key is offered:\n%s", a.cells)
+	}
+	a.press(tea.KeyF7)
+	a.until("함께하는 수업에서는", "F9로 크게")
+	a.wellFormed()
+}
+
 func must[T any](v T, err error) T {
 	if err != nil {
 		panic(err)

@@ -201,11 +201,18 @@ func (m *Model) shellHints() string {
 			{"Enter", "고른 줄 복사"}, {"Space", "여기부터 표시"}, {"a", "화면 복사"}, {"PgUp", "위로"}, {"Esc", "셸로"},
 		}
 	default:
-		size := "크게"
+		const roomy = 68 // columns, from which all hints fit
+		leave, size := "나가기 (Ctrl+])", "크게"
+		if m.width < roomy {
+			leave = "나가기"
+		}
 		if d.large {
 			size = "작게"
 		}
-		pairs = [][2]string{{"F12", "나가기 (Ctrl+])"}, {"F9", size}, {"F8", "훑어보기·복사"}}
+		pairs = [][2]string{{"F12", leave}, {"F9", size}, {"F8", "훑어보기·복사"}, {"F7", "전체 화면"}}
+		if m.cfg.Desk != nil { // See handOver.
+			pairs = pairs[:len(pairs)-1]
+		}
 	}
 	parts := make([]string, len(pairs))
 	for i, p := range pairs {

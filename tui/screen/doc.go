@@ -16,5 +16,6 @@
 //
 // It enters and leaves the alternate screen, hides the cursor, asks for mouse, paste and unambiguous keys, finds out
 // whether the terminal draws ambiguous characters wide ([AmbiguousWide]), reduces colours to what the terminal has, and
-// turns a panic of the model into an error after the terminal has been restored.
+// turns a panic of the model into an error after the terminal has been restored. A model can hand its terminal over to
+// something that draws by itself ([HandOver]).
 package screen

@@ -24,7 +24,7 @@ func Orphan(terminal *os.File, query bool) (json.RawMessage, error) {
 	if err != nil {
 		return nil, fmt.Errorf("read terminal modes: %w", err)
 	}
-	return json.Marshal(orphan{Restore: Restore(query), Modes: *modes})
+	return json.Marshal(orphan{Restore: unborrow + Restore(query), Modes: *modes})
 }
 
 // RestoreOrphan restores a terminal after its program was killed. The line modes are put back only if they are still

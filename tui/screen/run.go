@@ -81,12 +81,18 @@ func Run(ctx context.Context, model tea.Model, o Options) (tea.Model, error) {
 	}
 	f := &frame{
 		model: model, out: NewWriter(o.Output, profile), query: o.Query, now: time.Now, line: o.Line,
-		size: Size{o.Width, o.Height},
+		size: Size{o.Width, o.Height}, door: newDoor(t),
+	}
+	if f.door != nil {
+		o.Input = f.door
 	}
 	p := tea.NewProgram(f,
 		tea.WithContext(ctx), tea.WithoutRenderer(), tea.WithFPS(1), tea.WithInput(o.Input), tea.WithOutput(o.Output),
 		tea.WithEnvironment(o.Environ), tea.WithoutSignalHandler(), tea.WithoutCatchPanics(),
 		tea.WithColorProfile(profile), tea.WithWindowSize(o.Width, o.Height))
+	if f.door != nil {
+		f.door.takeBack = func() { p.Send(takeBackMsg{}) }
+	}
 	if t != nil {
 		stop := resized(func() {
 			w, h := t.size()
@@ -103,6 +109,7 @@ func Run(ctx context.Context, model tea.Model, o Options) (tea.Model, error) {
 		defer o.Line.end()
 	}
 	_, err = p.Run()
+	f.unborrow()
 	if cerr := f.out.Close(); err == nil {
 		err = cerr
 	}
@@ -133,6 +140,8 @@ type frame struct {
 	panicked *Panic
 	line     *Line // nil for a program with one terminal
 	size     Size  // of the terminal at first
+	door     *door // nil where the terminal can't be handed over
+	borrower Borrower
 }
 
 type (
@@ -163,6 +172,10 @@ func (f *frame) Update(msg tea.Msg) (m tea.Model, cmd tea.Cmd) {
 		return f, tea.Quit
 	case attachMsg:
 		return f, f.attach(msg)
+	case handOverMsg:
+		return f, f.handOver(msg.to)
+	case takeBackMsg:
+		return f, f.takeBack()
 	case detachMsg:
 		f.detach(msg.out)
 		return f, nil
@@ -178,7 +191,7 @@ func (f *frame) Update(msg tea.Msg) (m tea.Model, cmd tea.Cmd) {
 		}
 		return f, nil
 	case tea.CursorPositionMsg:
-		if msg.Y != 0 || msg.X != 2 {
+		if msg.Y != 1 || msg.X != 2 { // See Writer.Open.
 			return f, nil
 		}
 		return f, f.pass(AmbiguousWide{})
@@ -191,7 +204,7 @@ func (f *frame) Update(msg tea.Msg) (m tea.Model, cmd tea.Cmd) {
 // begin is called when Bubble Tea tells a size. It does so once when it is ready; whatever size comes later was typed or
 // pasted, as "\x1b[8;1;1t", and would be believed until the window is next resized. So the size is the one we know.
 func (f *frame) begin() tea.Cmd {
-	if f.line != nil || f.out.open {
+	if f.line != nil || f.out.open || f.borrower != nil {
 		return nil // A line's size is that of what is attached.
 	}
 	return f.resize(f.size)
@@ -200,7 +213,7 @@ func (f *frame) begin() tea.Cmd {
 // resize opens the terminal on the first size, so that nothing is written before there is something to show.
 func (f *frame) resize(size Size) tea.Cmd {
 	f.out.Resize(size.Width, size.Height)
-	if f.line == nil && !f.out.open {
+	if f.line == nil && !f.out.open && f.borrower == nil {
 		_ = f.out.Open(f.query) // A terminal that can't be written to shows itself at the first draw.
 	}
 	return f.pass(tea.WindowSizeMsg{Width: size.Width, Height: size.Height})
@@ -228,6 +241,9 @@ func (f *frame) update(msg tea.Msg) tea.Cmd {
 }
 
 func (f *frame) draw() tea.Cmd {
+	if f.borrower != nil {
+		return nil
+	}
 	first, now := f.drawn.IsZero(), f.now()
 	if !first && f.line != nil && !f.out.open && !f.line.watched() {
 		return nil // Nobody sees it.

@@ -39,14 +39,15 @@ const kittyFlags = ansi.KittyDisambiguateEscapeCodes | ansi.KittyReportAlternate
 
 // Open prepares the terminal for drawing and, where it is worth asking, queries what it can do.
 func (w *Writer) Open(query bool) error {
-	w.open, w.query = true, query
+	w.open, w.query, w.cursor, w.title = true, query, nil, ""
 	w.forget()
 	w.put(ansi.SetModeAltScreenSaveCursor, ansi.ResetModeTextCursorEnable, ansi.EraseEntireScreen,
 		ansi.SetModeBracketedPaste, ansi.SetModeMouseButtonEvent, ansi.SetModeMouseExtSgr)
 	if query {
 		// The background is asked for here, not by tea.RequestBackgroundColor: without its renderer, Bubble Tea writes
 		// what a command requests only at its next tick, and the wrong colours would be seen until then.
-		w.put(ansi.RequestBackgroundColor, ansi.PushKittyKeyboard(kittyFlags), ansi.CursorHomePosition, "─",
+		// How wide a line is drawn is asked in the second row: an answer from the first one could be Shift+F3 as well.
+		w.put(ansi.RequestBackgroundColor, ansi.PushKittyKeyboard(kittyFlags), ansi.CursorPosition(1, 2), "─",
 			ansi.RequestCursorPositionReport, "\r", ansi.RequestModeSynchronizedOutput)
 	}
 	return w.flush()

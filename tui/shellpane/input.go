@@ -24,6 +24,7 @@ const (
 	Zoom                     // the pane is to be larger, or smaller again
 	Copy                     // Text goes to the clipboard
 	Gone                     // the pane of a shell that has ended is to be closed
+	Hand                     // the shell is to have the whole terminal
 )
 
 // Key handles a key while the pane has the focus.
@@ -31,6 +32,9 @@ func (m *Model) Key(msg tea.KeyPressMsg) Outcome {
 	name := msg.String()
 	if names := keys.Names(msg); len(names) == 1 {
 		name = names[0]
+	}
+	if m.said != "" {
+		m.Say("")
 	}
 	switch name {
 	case "f12", "ctrl+]":
@@ -46,6 +50,8 @@ func (m *Model) Key(msg tea.KeyPressMsg) Outcome {
 		return m.browseKey(name)
 	}
 	switch name {
+	case "f7":
+		return Outcome{Kind: Hand}
 	case "f8":
 		m.Browse()
 		return Outcome{}

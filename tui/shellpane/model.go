@@ -1,6 +1,7 @@
 package shellpane
 
 import (
+	"cmp"
 	"strings"
 
 	"github.com/charmbracelet/x/ansi"
@@ -27,8 +28,10 @@ type Model struct {
 	width  int
 	height int
 	ended  string // what to say of a shell that has ended; "" while it runs
+	said   string // a sentence for the learner; "" once it was read
 	browse *browse
 	drag   *selection // marked with the mouse
+	mirror mirror
 }
 
 // New makes a pane for a shell in the sandbox of that name.
@@ -44,13 +47,6 @@ func (m *Model) Name() string { return m.name }
 
 // Attach tells the pane its shell, before anything is written.
 func (m *Model) Attach(s Shell) { m.pulse.attach(s) }
-
-// Write draws what the shell puts out; it may be called from any goroutine.
-func (m *Model) Write(p []byte) (int, error) {
-	n, err := m.term.Write(p)
-	m.pulse.beat()
-	return n, err
-}
 
 func (m *Model) typeBytes(p []byte) {
 	if s := m.pulse.attached(); s != nil && len(p) > 0 {
@@ -133,8 +129,8 @@ func (m *Model) draw() {
 		}
 		rows[y] = text + strings.Repeat(" ", max(0, m.width-ansi.StringWidth(text)))
 	}
-	if m.ended != "" {
-		lines := strings.Split(ansi.Wrap(m.ended, max(m.width-2, 1), ""), "\n")
+	if sentence := cmp.Or(m.ended, m.said); sentence != "" {
+		lines := strings.Split(ansi.Wrap(sentence, max(m.width-2, 1), ""), "\n")
 		for i, l := range lines {
 			if y := m.height - len(lines) + i; y >= 0 {
 				rows[y] = "\x1b[7m " + l + strings.Repeat(" ", max(0, m.width-1-ansi.StringWidth(l))) + "\x1b[m"

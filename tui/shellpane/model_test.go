@@ -114,6 +114,7 @@ func TestKeysThatLeadOut(t *testing.T) {
 		{key(tea.KeyF12, 0), shellpane.Leave},
 		{key(']', tea.ModCtrl), shellpane.Leave},
 		{key(tea.KeyF9, 0), shellpane.Zoom},
+		{key(tea.KeyF7, 0), shellpane.Hand},
 	} {
 		if o := m.Key(tc.msg); o.Kind != tc.want || s.take() != "" {
 			t.Errorf("%s: %v, want %v and nothing sent", tc.msg, o.Kind, tc.want)
@@ -262,5 +263,48 @@ func TestNextIsHeldBack(t *testing.T) {
 	cancel()
 	for m.Next(ctx) { // What was left of the flood.
 		m.Refresh()
+	}
+}
+
+// While the shell has the learner's own terminal, that one is shown what the pane is shown; the pane answers.
+func TestWhole(t *testing.T) {
+	m, s := newPane(20, 5)
+	write(m, "$ ")
+	w := m.Whole("greeting")
+	var out strings.Builder
+	w.Borrow(&out)
+	write(m, "ls\x1b[6n\x1b]52;c;eA==\x07\r\n한글")
+	w.Type([]byte("\x03q"))
+	if got := s.take(); got != "\x1b[1;5R\x03q" {
+		t.Errorf("the shell got %q", got)
+	}
+	if got, want := out.String(), "greeting\r\n$\x1b[3Gls\r\n한글"; got != want {
+		t.Errorf("shown %q, want %q", got, want)
+	}
+	w.Return()
+	shown := out.Len()
+	write(m, "\x1b[6n")
+	if out.Len() != shown {
+		t.Errorf("%q was written after the return", out.String()[shown:])
+	}
+	if got := s.take(); got != "\x1b[2;5R" {
+		t.Errorf("the pane answered %q", got)
+	}
+	if got := picture(m); got != "$ ls\n한글" {
+		t.Errorf("the pane shows %q", got)
+	}
+}
+
+// A sentence stands at the bottom until a key is pressed, which goes to the shell all the same.
+func TestSay(t *testing.T) {
+	m, s := newPane(20, 3)
+	write(m, "$ ")
+	m.Say("못 해요.")
+	if got := picture(m); got != "$\n\n 못 해요." {
+		t.Errorf("the pane shows %q", got)
+	}
+	m.Key(tea.KeyPressMsg{Code: 'a', Text: "a"})
+	if got := picture(m) + s.take(); got != "$a" {
+		t.Errorf("the pane and the shell have %q", got)
 	}
 }

@@ -281,8 +281,9 @@ func TestJump(t *testing.T) {
 }
 
 func TestFilter(t *testing.T) {
-	in := "a\x1b]0;title\x07b\x1b]52;c;eA==\x1b\\c\x1bPq\x1b\\d\x1b[31m한글\x1b[?1049h\x1b(0e\x1b]x\x1b[1mf\x1b7"
-	want := "abcd\x1b[31m한글\x1b[?1049h\x1b(0e\x1b[1mf\x1b7"
+	in := "a\x1b]0;title\x07b\x1b]52;c;eA==\x1b\\c\x1bPq\x1b\\d\x1b[>1u\x1b[31m한글\x1b[?1049h\x1b[=5;1u\x1b(0e\x1b]x" +
+		"\x1b[>4;2m\x1b[1mf\x1b7\x1b[12\x1b[6n\x1b[>c\x1b[u"
+	want := "abcd\x1b[31m한글\x1b[?1049h\x1b(0e\x1b[1mf\x1b7\x1b[6n\x1b[>c\x1b[u"
 	var whole, bytewise strings.Builder
 	_, _ = (&vterm.Filter{Out: &whole}).Write([]byte(in))
 	f := &vterm.Filter{Out: &bytewise}
@@ -291,5 +292,60 @@ func TestFilter(t *testing.T) {
 	}
 	if whole.String() != want || bytewise.String() != want {
 		t.Errorf("got %q and %q, want %q", whole.String(), bytewise.String(), want)
+	}
+}
+
+// Questions that are answered elsewhere do not reach the terminal; what looks like them does.
+func TestFilterQuestions(t *testing.T) {
+	var out strings.Builder
+	f := &vterm.Filter{Out: &out, Answered: true}
+	_, _ = f.Write([]byte("a\x1b[6n\x1b[c\x1b[>c\x1b[?6n\x1b[?2026$p\x1b[>q\x1b[18t\x1bZ" + "b\x1b[2 q\x1b[!p\x1b[31m\x1b[u\x1b[3X"))
+	if got, want := out.String(), "ab\x1b[2 q\x1b[!p\x1b[31m\x1b[u\x1b[3X"; got != want {
+		t.Errorf("got %q, want %q", got, want)
+	}
+}
+
+// A terminal that is given a replay goes on as the one it was taken from.
+func TestReplay(t *testing.T) {
+	for _, tc := range []struct{ name, before, after string }{
+		{"prompt", "$ ls\r\n하나 둘\r\n$ ", "echo 안녕\r\n안녕\r\n$ "},
+		{"in the middle of a line", "$ echo 가나다\x1b[4D", "\x1b[K라"},
+		{"above what is shown", "하나\r\n둘\r\n셋\x1b[2;1H", "X\r\nY"},
+		{"style", "\x1b[1;31mred", "der\x1b[m plain"},
+		{"full screen", "$ vi\r\n\x1b[?1049h\x1b[H~\r\n~\x1b[3;4H글\x1b[?1h\x1b[?2004h\x1b[?25l", "\x1b[1;1Hedited\x1b[?25h"},
+		{"modes", "\x1b[?1002h\x1b[?1006h\x1b[?7l\x1b=$ ", strings.Repeat("x", 30)},
+	} {
+		t.Run(tc.name, func(t *testing.T) {
+			from := vterm.New(20, 6, func([]byte) {})
+			to := term.NewScreen(20, 6, term.Config{}, func(string) {})
+			_, _ = from.Write([]byte(tc.before))
+			_, _ = to.Write([]byte(from.Replay(6)))
+			compare := func(when string) {
+				t.Helper()
+				v := from.Look(0)
+				x, y, shown := to.Cursor()
+				if text(v) != reference(to) || x != v.X || y != v.Y || shown != v.Cursor {
+					t.Fatalf("%s:\n%s\n(%d,%d %v) want\n%s\n(%d,%d %v)", when, reference(to), x, y, shown, text(v), v.X, v.Y, v.Cursor)
+				}
+			}
+			compare("after the replay")
+			for _, w := range []interface{ Write([]byte) (int, error) }{from, to} {
+				_, _ = w.Write([]byte(tc.after))
+			}
+			compare("after what came then")
+			_, _ = to.Write([]byte(from.Undo()))
+			if to.AltScreen() {
+				t.Error("the alternate screen is still shown")
+			}
+		})
+	}
+}
+
+// Only the last rows are shown where there is no room for all.
+func TestReplayIsShort(t *testing.T) {
+	from := vterm.New(20, 10, func([]byte) {})
+	_, _ = from.Write([]byte("1\r\n2\r\n3\r\n4\r\n5\r\n$ "))
+	if got, want := from.Replay(3), "4\r\n5\r\n$\x1b[3G"; got != want {
+		t.Errorf("got %q, want %q", got, want)
 	}
 }
