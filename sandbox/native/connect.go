@@ -46,7 +46,7 @@ func Connect(ctx context.Context, opts Options) (*Driver, error) {
 		return nil, cannotConnect(err)
 	}
 	defer p.file.Close()
-	ready, err := d.start(p, img)
+	ready, err := d.start(ctx, p, img)
 	if err != nil {
 		return nil, cannotConnect(err)
 	}
@@ -87,13 +87,13 @@ func findGroups() *cgroup.Manager {
 }
 
 // start starts the helper processes. Root goes on without a user namespace where none can be had.
-func (d *Driver) start(p *program, img *image.Image) (nest.Ready, error) {
+func (d *Driver) start(ctx context.Context, p *program, img *image.Image) (nest.Ready, error) {
 	root := os.Geteuid() == 0
 	d.ids = idsFor(root)
-	k, ready, err := startKeeper(p, d.ids, img)
-	if err != nil && root {
+	k, ready, err := startKeeper(ctx, p, d.ids, img)
+	if err != nil && root && ctx.Err() == nil {
 		d.ids = nil
-		k, ready, err = startKeeper(p, nil, img)
+		k, ready, err = startKeeper(ctx, p, nil, img)
 	}
 	if err != nil {
 		return ready, err

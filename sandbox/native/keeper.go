@@ -38,14 +38,15 @@ type spawned struct {
 }
 
 // startKeeper starts the keeper in a user namespace that ids describe (none if it is nil), and has it lay out the image.
-func startKeeper(p *program, ids *idRange, img *image.Image) (*keeper, nest.Ready, error) {
+// It waits for that no longer than ctx lasts.
+func startKeeper(ctx context.Context, p *program, ids *idRange, img *image.Image) (*keeper, nest.Ready, error) {
 	var ready nest.Ready
 	conn, theirs, err := nest.Pair()
 	if err != nil {
 		return nil, ready, err
 	}
-	defer theirs.Close()
 	cmd, err := p.start(ids.attr(), theirs, "nest", "keep")
+	_ = theirs.Close() // The keeper alone may have it: else nothing would be heard of a keeper that dies before it is ready.
 	if err != nil {
 		_ = conn.Close()
 		return nil, ready, fmt.Errorf("start the keeper: %w", err)
@@ -54,9 +55,14 @@ func startKeeper(p *program, ids *idRange, img *image.Image) (*keeper, nest.Read
 		cmd: cmd, conn: conn, gone: make(chan struct{}),
 		waiting: map[string]chan spawned{}, exits: map[string]func(unix.WaitStatus){},
 	}
+	stop := context.AfterFunc(ctx, k.close)
 	ready, err = k.setup(img)
+	if stop(); err == nil {
+		err = ctx.Err()
+	}
 	if err != nil {
 		k.close()
+		_ = cmd.Process.Kill()
 		_ = cmd.Wait()
 		return nil, ready, err
 	}

@@ -12,6 +12,7 @@ import (
 	"strings"
 	"sync"
 	"testing"
+	"time"
 
 	"github.com/k8slab/k8slab/sandbox"
 )
@@ -95,4 +96,23 @@ func sh(t testing.TB, s sandbox.Session, name, script string) (string, int) {
 		t.Fatalf("wait: %v", err)
 	}
 	return out.String(), code
+}
+
+// TestConnectIsGivenUp gives up at all moments of a start: whoever waits is let go at once, and no process stays.
+func TestConnectIsGivenUp(t *testing.T) {
+	for n := range 20 {
+		ctx, cancel := context.WithTimeout(t.Context(), time.Duration(n)*3*time.Millisecond)
+		began := time.Now()
+		d, err := Connect(ctx, Options{Labbox: labboxForTests, Source: "test", Version: "test"})
+		cancel()
+		if took := time.Since(began); took > 10*time.Second {
+			t.Errorf("given up after %v, let go after %v", time.Duration(n)*3*time.Millisecond, took)
+		}
+		if err != nil {
+			continue
+		}
+		if err := d.Close(); err != nil {
+			t.Error(err)
+		}
+	}
 }
