@@ -35,7 +35,7 @@ func odds() []odd {
 		{name: "shares", args: []string{"--cpu-shares", "321"}},
 		{name: "memory", args: []string{"--memory", "7m"}},
 		{name: "pids", args: []string{"--pids-limit", "17"}},
-		{name: "all-limits", args: []string{"--cpus", "1.5", "--cpu-shares", "2048", "--memory", "33m", "--pids-limit", "99"}},
+		{name: "all-limits", args: []string{"--cpus", "0.75", "--cpu-shares", "2048", "--memory", "33m", "--pids-limit", "99"}},
 		{name: "net-none", args: []string{"--network", "none"}},
 		{name: "net-host", args: []string{"--network", "host"}},
 		{name: "net-shared", args: []string{"--network", "container:NAME:net-none"}},
