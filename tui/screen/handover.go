@@ -43,10 +43,11 @@ func HandOver(to Borrower) tea.Cmd { return func() tea.Msg { return handOverMsg{
 // TakeBack is a command that ends what HandOver began, if it has not ended.
 func TakeBack() tea.Msg { return takeBackMsg{} }
 
-// unborrow takes back what a borrower may have asked of a terminal, apart from the alternate screen.
+// unborrow takes back what a borrower may have asked of a terminal, apart from what would move the cursor: the alternate
+// screen, a region that scrolls and counting rows from it. Those are the borrower's to take back.
 const unborrow = ansi.ResetModeBracketedPaste + ansi.ResetModeMouseNormal + ansi.ResetModeMouseButtonEvent +
 	ansi.ResetModeMouseAnyEvent + ansi.ResetModeMouseExtSgr + ansi.ResetModeFocusEvent + ansi.ResetModeCursorKeys +
-	ansi.KeypadNumericMode + ansi.ResetModeOrigin + ansi.SetModeAutoWrap + ansi.ResetModeInsertReplace +
+	ansi.KeypadNumericMode + ansi.SetModeAutoWrap + ansi.ResetModeInsertReplace +
 	"\x0f\x1b(B" + ansi.SetModeTextCursorEnable + ansi.ResetStyle
 
 // handOver gives the terminal away.

@@ -13,6 +13,8 @@ import (
 
 	tea "charm.land/bubbletea/v2"
 	"github.com/creack/pty"
+
+	"github.com/k8slab/k8slab/test/term"
 )
 
 // lodger is a borrower that keeps what was typed.
@@ -121,6 +123,18 @@ func TestHandOver(t *testing.T) {
 	send("q")
 	if err := <-ended; err != nil {
 		t.Error(err)
+	}
+}
+
+// What is left on the terminal's main screen must not be overwritten by the program's end.
+func TestUnborrowMovesNothing(t *testing.T) {
+	s := term.NewScreen(20, 5, term.Config{}, func(string) {})
+	_, _ = s.Write([]byte("one\r\ntwo\r\n" + unborrow))
+	if x, y, shown := s.Cursor(); x != 0 || y != 2 || !shown {
+		t.Errorf("the cursor is at %d,%d (%v)", x, y, shown)
+	}
+	if strings.Contains(unborrow, "\x1b[?6") {
+		t.Error("origin mode moves the cursor")
 	}
 }
 

@@ -77,8 +77,8 @@ func (t *Terminal) Undo() string {
 	t.mu.Lock()
 	defer t.mu.Unlock()
 	undo := ""
-	if t.region {
-		undo = ansi.SaveCursor + "\x1b[r" + ansi.RestoreCursor
+	if t.region || t.origin {
+		undo = private(6, false) + "\x1b[r" + ansi.CursorPosition(1, t.rows) // Both send the cursor home.
 	}
 	if t.alt != nil {
 		undo += private(1049, false)

@@ -313,6 +313,7 @@ func TestReplay(t *testing.T) {
 		{"above what is shown", "하나\r\n둘\r\n셋\x1b[2;1H", "X\r\nY"},
 		{"style", "\x1b[1;31mred", "der\x1b[m plain"},
 		{"full screen", "$ vi\r\n\x1b[?1049h\x1b[H~\r\n~\x1b[3;4H글\x1b[?1h\x1b[?2004h\x1b[?25l", "\x1b[1;1Hedited\x1b[?25h"},
+		{"region", "1\r\n2\r\n3\x1b[2;4r\x1b[3;1Hx", ""},
 		{"modes", "\x1b[?1002h\x1b[?1006h\x1b[?7l\x1b=$ ", strings.Repeat("x", 30)},
 	} {
 		t.Run(tc.name, func(t *testing.T) {
@@ -333,9 +334,14 @@ func TestReplay(t *testing.T) {
 				_, _ = w.Write([]byte(tc.after))
 			}
 			compare("after what came then")
+			_, before, _ := to.Cursor()
+			full := to.AltScreen()
 			_, _ = to.Write([]byte(from.Undo()))
 			if to.AltScreen() {
 				t.Error("the alternate screen is still shown")
+			}
+			if x, y, _ := to.Cursor(); !full && (x != 0 || y < min(before+1, 5)) {
+				t.Errorf("the cursor is at %d,%d; what comes next would overwrite what is there", x, y)
 			}
 		})
 	}
