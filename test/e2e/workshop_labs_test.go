@@ -15,13 +15,16 @@ import (
 	"time"
 )
 
+// offered is what a lab says once it takes Enter for its next step; until then it does the last one.
+const offered = "Enter 이 단계 하기"
+
 // live opens a learner's screen and does the first step of the first lab.
 func (c *class) live(code string) *Program {
 	c.t.Helper()
 	p := c.screen(code)
 	p.WaitFor("실습 시작하기")
 	p.Press("tab", "enter")
-	p.WaitFor("local")
+	p.WaitFor("local", offered)
 	p.Press("enter")
 	p.WaitFor("1/4", "first 실행 중")
 	return p
@@ -169,6 +172,7 @@ func TestWorkshopHostileLearners(t *testing.T) {
 	hostile[2].WaitFor("No space left on device")
 	quiet := c.live(c.codes[3])
 	for _, done := range []string{"2/4", "3/4", "4/4"} {
+		quiet.WaitFor(offered)
 		quiet.Press("enter")
 		quiet.WaitFor(done)
 	}
@@ -259,7 +263,7 @@ func TestWorkshopKilledUnderLoad(t *testing.T) {
 func (g *guest) begin(lab bool) error {
 	steps := [][2]string{{"", beginning}, {"n", "2과 · 읽기"}}
 	if lab {
-		steps = [][2]string{{"", "실습 시작하기"}, {"\t\r", "local"}, {"\r", "1/4"}, {"", "first 실행 중"}}
+		steps = [][2]string{{"", "실습 시작하기"}, {"\t\r", offered}, {"\r", "1/4"}, {"", "first 실행 중"}}
 	}
 	for _, s := range steps {
 		if err := g.press(s[0]); err != nil {
@@ -288,7 +292,7 @@ func TestWorkshopGrace(t *testing.T) {
 	was := c.family()
 	first.Signal(syscall.SIGKILL)
 	again := c.screen(c.codes[0])
-	again.WaitFor("1/4", "first 실행 중")
+	again.WaitFor("1/4", "first 실행 중", offered)
 	kept := 0
 	for _, p := range was {
 		if strings.HasSuffix(p.group, "/first") {
