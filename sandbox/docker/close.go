@@ -18,9 +18,11 @@ func (s *session) Close(ctx context.Context) error {
 		return nil
 	}
 	s.closed = true
+	s.stop() // in the same moment, so that what is refused from now on is never taken for a failure
 	s.mu.Unlock()
-	s.stop()
-	s.busy.Wait()
+	if err := s.idle(ctx); err != nil {
+		return s.driver.fail(err, "")
+	}
 	s.mu.Lock()
 	boxes := maps.Clone(s.boxes)
 	s.mu.Unlock()
@@ -42,4 +44,19 @@ func (s *session) Close(ctx context.Context) error {
 	s.mu.Unlock()
 	s.driver.forget(s)
 	return nil
+}
+
+// idle waits until nothing is being made in the engine any more.
+func (s *session) idle(ctx context.Context) error {
+	idle := make(chan struct{})
+	go func() {
+		s.busy.Wait()
+		close(idle)
+	}()
+	select {
+	case <-idle:
+		return nil
+	case <-ctx.Done():
+		return ctx.Err()
+	}
 }

@@ -5,12 +5,14 @@ package docker_test
 import (
 	"bufio"
 	"context"
+	"fmt"
 	"math/rand/v2"
 	"os"
 	"os/exec"
 	"path/filepath"
 	"strconv"
 	"strings"
+	"sync"
 	"syscall"
 	"testing"
 	"time"
@@ -309,5 +311,51 @@ func TestSweepOfAChainOfImages(t *testing.T) {
 	}
 	if n := left(t, "chain"); n != 0 {
 		t.Errorf("%d left behind", n)
+	}
+}
+
+// TestClosedWhileStarting closes sessions while their observer or a sandbox is being made: what the engine goes on with
+// after its client has given up must not stay.
+func TestClosedWhileStarting(t *testing.T) {
+	d := connect(t)
+	for round := range 16 {
+		id := fmt.Sprintf("early-%d", round)
+		s, err := d.Open(t.Context(), sandbox.SessionConfig{ID: id, Scope: "early"})
+		if err != nil {
+			t.Fatal(err)
+		}
+		if _, err := s.Observe(t.Context(), 5); err != nil {
+			t.Fatal(err)
+		}
+		var starting sync.WaitGroup
+		if round%2 == 1 {
+			starting.Go(func() {
+				// It fails wherever the end comes first.
+				_, _ = s.Start(t.Context(), sandbox.Spec{Name: "one", Network: sandbox.NetworkScene})
+			})
+		}
+		moment := time.NewTimer(time.Duration(round*round) * 3 * time.Millisecond)
+		<-moment.C
+		if err := s.Close(t.Context()); err != nil {
+			t.Errorf("round %d: close: %v", round, err)
+		}
+		if n := left(t, id); n != 0 {
+			t.Errorf("round %d: %d left behind", round, n)
+		}
+		starting.Wait()
+	}
+	// By the time that one more has come and gone, whatever the engine was still at would have come, too.
+	s, err := d.Open(t.Context(), sandbox.SessionConfig{ID: "late", Scope: "early"})
+	if err != nil {
+		t.Fatal(err)
+	}
+	if _, err := s.Start(t.Context(), sandbox.Spec{Name: "one"}); err != nil {
+		t.Fatal(err)
+	}
+	if err := s.Close(t.Context()); err != nil {
+		t.Fatal(err)
+	}
+	if list, err := d.Leftovers(t.Context(), docker.Filter{Scope: "early"}); err != nil || len(list) > 0 {
+		t.Errorf("left behind: %v, %v", list, err)
 	}
 }

@@ -25,6 +25,9 @@ func (s *session) ensureScene(ctx context.Context) error {
 	if s.scene.made {
 		return nil
 	}
+	// Seen through when the caller gives up, as the creation of a container is.
+	ctx, cancel := context.WithTimeout(context.WithoutCancel(ctx), quickCall)
+	defer cancel()
 	_, err := s.driver.api.NetworkCreate(ctx, s.sceneName(), client.NetworkCreateOptions{
 		Driver: "bridge", Internal: true, Labels: s.labels(roleNetwork, ""),
 	})

@@ -232,12 +232,17 @@ func (d *Driver) startReader(
 	if d.usernsRemap {
 		h.UsernsMode = "host"
 	}
-	end, err := d.turns.reader(ctx)
+	end, err := s.begin()
 	if err != nil {
 		return "", client.HijackedResponse{}, err
 	}
 	defer end()
-	got, err := d.api.ContainerCreate(ctx, req)
+	over, err := d.turns.reader(ctx)
+	if err != nil {
+		return "", client.HijackedResponse{}, err
+	}
+	defer over()
+	got, err := d.createContainer(ctx, req)
 	if err != nil {
 		return "", client.HijackedResponse{}, err
 	}

@@ -65,17 +65,26 @@ func newSession(d *Driver, cfg sandbox.SessionConfig) *session {
 	return s
 }
 
+// begin says that something is about to be made in the engine for the session, which Close then waits for the end of. No
+// more is begun once the session is closing.
+func (s *session) begin() (end func(), err error) {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	if s.closed {
+		return nil, sessionClosed()
+	}
+	s.busy.Add(1)
+	return s.busy.Done, nil
+}
+
 // operate runs one operation: it records the calls, turns errors into sentences and tells the journal. run returns the
 // equivalent command line.
 func (s *session) operate(ctx context.Context, op, name string, run func(ctx context.Context) (string, error)) error {
-	s.mu.Lock()
-	if s.closed {
-		s.mu.Unlock()
-		return sessionClosed()
+	end, err := s.begin()
+	if err != nil {
+		return err
 	}
-	s.busy.Add(1)
-	s.mu.Unlock()
-	defer s.busy.Done()
+	defer end()
 	ctx, cancel := context.WithCancel(ctx)
 	defer cancel()
 	defer context.AfterFunc(s.ctx, cancel)()

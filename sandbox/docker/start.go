@@ -132,7 +132,7 @@ func (s *session) launch(ctx context.Context, p plan) (line string, err error) {
 // is removed, except a container that had the name before us.
 func (s *session) createContainer(ctx context.Context, req client.ContainerCreateOptions) (string, error) {
 	d := s.driver
-	got, err := d.api.ContainerCreate(ctx, req)
+	got, err := d.createContainer(ctx, req)
 	missing := isNotFound(err) && strings.Contains(err.Error(), "image")
 	if own := s.imageNamed(req.Config.Image); missing && own != "" {
 		return "", imageGone(own, err)
@@ -142,7 +142,7 @@ func (s *session) createContainer(ctx context.Context, req client.ContainerCreat
 		if _, req.Config.Image, err = d.image.ensure(ctx); err != nil {
 			return "", err
 		}
-		got, err = d.api.ContainerCreate(ctx, req)
+		got, err = d.createContainer(ctx, req)
 	}
 	switch {
 	case err == nil:
@@ -153,6 +153,14 @@ func (s *session) createContainer(ctx context.Context, req client.ContainerCreat
 		s.discard(ctx, req.Name)
 	}
 	return "", err
+}
+
+// createContainer creates a container, and sees that through when its caller gives up: the engine goes on with a request
+// whose client has gone, so that there would be a container in the end that nobody knows of.
+func (d *Driver) createContainer(ctx context.Context, req client.ContainerCreateOptions) (client.ContainerCreateResult, error) {
+	ctx, cancel := context.WithTimeout(context.WithoutCancel(ctx), quickCall)
+	defer cancel()
+	return d.api.ContainerCreate(ctx, req)
 }
 
 // ignite attaches to a created container and starts it.
