@@ -157,7 +157,9 @@ func (s *session) createContainer(ctx context.Context, req client.ContainerCreat
 
 // createContainer creates a container, and sees that through when its caller gives up: the engine goes on with a request
 // whose client has gone, so that there would be a container in the end that nobody knows of.
-func (d *Driver) createContainer(ctx context.Context, req client.ContainerCreateOptions) (client.ContainerCreateResult, error) {
+func (d *Driver) createContainer(
+	ctx context.Context, req client.ContainerCreateOptions,
+) (client.ContainerCreateResult, error) {
 	ctx, cancel := context.WithTimeout(context.WithoutCancel(ctx), quickCall)
 	defer cancel()
 	return d.api.ContainerCreate(ctx, req)
