@@ -114,11 +114,14 @@ func (d *Driver) admit() {
 	if d.ids == nil || os.Geteuid() != 0 {
 		return
 	}
-	s, err := d.groups.Admit("keeper-"+strings.ToLower(rand.Text()[:16]), d.keeper.cmd.Process.Pid, d.ids.uid)
-	if err == nil {
-		d.own = s
-		d.watch.add(s.Dirs())
+	id := "keeper-" + strings.ToLower(rand.Text()[:16])
+	d.watch.add(d.groups.Dirs(id))
+	s, err := d.groups.Admit(id, d.keeper.cmd.Process.Pid, d.ids.uid)
+	if err != nil {
+		d.watch.forget(d.groups.Dirs(id))
+		return
 	}
+	d.own = s
 }
 
 // try starts a sandbox and removes it, since nothing else tells whether sandboxes can be started.

@@ -51,7 +51,13 @@ func (d *Driver) Open(_ context.Context, cfg sandbox.SessionConfig) (sandbox.Ses
 	if d.sessions[cfg.ID] != nil {
 		return nil, exists(cfg.ID)
 	}
+	// The watcher hears of them before they exist: this program may be killed while it makes them.
+	dirs := d.groups.Dirs(cfg.ID)
+	d.watch.add(dirs)
 	groups, err := d.groups.Open(cfg.ID)
+	if err != nil {
+		d.watch.forget(dirs)
+	}
 	switch {
 	case errors.Is(err, unix.EWOULDBLOCK):
 		return nil, exists(cfg.ID)
@@ -60,7 +66,6 @@ func (d *Driver) Open(_ context.Context, cfg sandbox.SessionConfig) (sandbox.Ses
 	}
 	s := newSession(d, cfg, groups)
 	d.sessions[cfg.ID] = s
-	d.watch.add(groups.Dirs())
 	return s, nil
 }
 

@@ -39,6 +39,16 @@ func RemoveGroups(dir string) error {
 	return nil
 }
 
+// Held reports whether some living program holds a session's control group directory, by flock(2).
+func Held(dir string) bool {
+	fd, err := unix.Open(dir, unix.O_RDONLY|unix.O_DIRECTORY|unix.O_CLOEXEC, 0)
+	if err != nil {
+		return false
+	}
+	defer unix.Close(fd)
+	return errors.Is(unix.Flock(fd, unix.LOCK_EX|unix.LOCK_NB), unix.EWOULDBLOCK)
+}
+
 // KillGroup kills every process in one control group, frozen ones too. A v1 group that is no freezer's kills no frozen
 // process, but the freezer's own is removed beside it.
 func KillGroup(dir string) {

@@ -15,8 +15,8 @@ import (
 )
 
 // Watch runs the watcher and returns its exit status. On its pipe come lines: "+DIR" names a control group directory
-// that must not outlive the program, "-DIR" forgets one. When the pipe ends it removes those that are left, with all
-// their processes, and ends.
+// that must not outlive the program, "-DIR" forgets one; it need not exist yet. When the pipe ends it removes those that
+// are left, with all their processes, and ends. What another program holds by then is not touched.
 //
 // It ignores the signals that a terminal sends to everyone.
 func Watch() int {
@@ -25,7 +25,7 @@ func Watch() int {
 	deadline := time.Now().Add(10 * time.Second)
 	for len(dirs) > 0 && time.Now().Before(deadline) {
 		for dir := range dirs {
-			if RemoveGroups(dir) == nil {
+			if !Held(dir) && RemoveGroups(dir) == nil {
 				delete(dirs, dir)
 				_ = unix.Rmdir(filepath.Dir(dir)) // succeeds only if it was the last one
 			}

@@ -17,6 +17,7 @@ import (
 	"time"
 
 	"github.com/k8slab/k8slab/cmd/labbox/internal/hold"
+	"github.com/k8slab/k8slab/sandbox/native/nest"
 )
 
 // asHold makes the test binary be hold instead.
@@ -163,31 +164,29 @@ func TestSignalsAreForwarded(t *testing.T) {
 func TestIdleEndsOnSignal(t *testing.T) {
 	t.Parallel()
 	for _, s := range []syscall.Signal{syscall.SIGTERM, syscall.SIGINT, syscall.SIGHUP} {
-		cmd := command(t, true)
+		conn, theirs, err := nest.Pair()
+		if err != nil {
+			t.Fatal(err)
+		}
+		cmd := command(t, true, "--serve-fd", "3")
+		cmd.ExtraFiles = []*os.File{theirs}
 		if err := cmd.Start(); err != nil {
 			t.Fatal(err)
 		}
+		_ = theirs.Close()
 		// Before hold listens, the Go runtime would end it with status 2; so would any program of its kind.
-		eventually(t, "hold sleeps", func() bool { return asleep(cmd.Process.Pid) })
+		var said nest.FromSandbox
+		if _, err := conn.Receive(&said); err != nil || !said.Ready {
+			t.Fatalf("hold said %+v, %v", said, err)
+		}
 		if err := cmd.Process.Signal(s); err != nil {
 			t.Fatal(err)
 		}
 		if got := code(t, cmd.Wait()); got != 128+int(s) {
 			t.Errorf("%v: exit code %d, want %d", s, got, 128+int(s))
 		}
+		_ = conn.Close()
 	}
-}
-
-// asleep reports whether all threads of a process sleep, as they do once hold waits for signals.
-func asleep(pid int) bool {
-	stats, _ := filepath.Glob("/proc/" + strconv.Itoa(pid) + "/task/*/stat")
-	for _, file := range stats {
-		data, err := os.ReadFile(file)
-		if err != nil || !bytes.Contains(data, []byte(") S ")) {
-			return false
-		}
-	}
-	return len(stats) >= 4 // the signal thread among them
 }
 
 func TestOrphansAreReaped(t *testing.T) {

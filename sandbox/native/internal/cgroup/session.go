@@ -25,6 +25,15 @@ type Session struct {
 	locks   []*os.File
 }
 
+// Dirs lists the directories that a session's groups have, or would have.
+func (m *Manager) Dirs(id string) []string {
+	var dirs []string
+	for _, h := range m.hierarchies {
+		dirs = append(dirs, filepath.Join(h.base, Top, id))
+	}
+	return dirs
+}
+
 // Open makes a session's groups.
 func (m *Manager) Open(id string) (*Session, error) {
 	s := &Session{version: m.Version, owner: m.owner}
@@ -143,13 +152,7 @@ func (m *Manager) Sweep(keep func(session string) bool) error {
 
 // held reports whether some program holds a session, in any hierarchy.
 func (m *Manager) held(id string) bool {
-	return slices.ContainsFunc(m.hierarchies, func(h hierarchy) bool {
-		l, err := lock(filepath.Join(h.base, Top, id))
-		if err == nil {
-			_ = l.Close()
-		}
-		return errors.Is(err, unix.EWOULDBLOCK)
-	})
+	return slices.ContainsFunc(m.Dirs(id), nest.Held)
 }
 
 // removeAll removes directories of several hierarchies together: what is frozen by the v1 freezer dies only once that
