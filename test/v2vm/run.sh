@@ -1,7 +1,8 @@
 #!/usr/bin/env bash
 # Tests on a kernel with pure cgroup v2, in a virtual machine without KVM.
 #
-#   run.sh                     all of the following but inspect, as many guests at once as there are CPUs
+#   run.sh                     all of the following but inspect, and of the labs the first only, since the rest take as long
+#                              as all others together; as many guests at once as there are CPUs
 #   run.sh setup               fetch what the guest is made of (run by the others as well)
 #   run.sh kernel              the readers of kernel files
 #   run.sh native-root         the embedded engine's contract and tests, as root
@@ -176,13 +177,11 @@ all() {
 	native_files
 	build docker.test sandbox/docker
 	labbox
-	pins
 	built=1
 	local steps=(
-		'all labs, as root|every root' 'all labs, as an ordinary user|every user'
 		'the Docker contract, first half|engine_half 1' 'the Docker contract, second half|engine_half 2'
 		'the embedded engine, as root|native root' 'the embedded engine, as an ordinary user|native user'
-		'readers of kernel files|kernel'
+		'a lab, as root and as an ordinary user|labs terms' 'readers of kernel files|kernel'
 	)
 	local one words cpus
 	cpus=$(nproc)
