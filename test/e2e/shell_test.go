@@ -3,7 +3,10 @@
 package e2e
 
 import (
+	"bytes"
 	"fmt"
+	"os"
+	"path/filepath"
 	"strings"
 	"testing"
 	"time"
@@ -75,8 +78,10 @@ func TestShellJobs(t *testing.T) {
 	for name, args := range shellEngines() {
 		t.Run(name, func(t *testing.T) {
 			p := startShell(t, Run{Args: args})
-			p.Type("sh -c 'echo $((6*8))시작; sleep 500'\r")
+			p.Type("sh -c 'echo $((6*8))시작; sleep 511'\r")
 			p.WaitFor("48시작") // A key that comes before the program belongs to the prompt.
+			// One that comes while the program forks stops the child before it is sleep, and its parent waits for that.
+			waitForProcess(t, "sleep", "511")
 			p.Press("ctrl+z")
 			p.WaitFor("[1]+", "Stopped")
 			p.Type("bg\r")
@@ -85,8 +90,9 @@ func TestShellJobs(t *testing.T) {
 			p.Type("kill %1\r")
 			p.Type("echo $((6*7))번\r")
 			p.WaitFor("42번")
-			p.Type("sh -c 'echo $((6*9))시작; sleep 500'\r")
+			p.Type("sh -c 'echo $((6*9))시작; sleep 512'\r")
 			p.WaitFor("54시작")
+			waitForProcess(t, "sleep", "512")
 			p.Press("ctrl+c")
 			p.Type("echo $?끝\r")
 			p.WaitFor("130끝")
@@ -97,6 +103,23 @@ func TestShellJobs(t *testing.T) {
 			p.WantExit(0)
 		})
 	}
+}
+
+// waitForProcess waits until a process runs whose command line ends so, in whatever namespace it is.
+func waitForProcess(t *testing.T, args ...string) {
+	t.Helper()
+	wanted := []byte("\x00" + strings.Join(args, "\x00") + "\x00")
+	again := time.NewTicker(10 * time.Millisecond)
+	defer again.Stop()
+	for deadline := time.Now().Add(patience); time.Now().Before(deadline); <-again.C {
+		files, _ := filepath.Glob("/proc/[0-9]*/cmdline")
+		for _, file := range files {
+			if line, err := os.ReadFile(file); err == nil && bytes.HasSuffix(append([]byte{0}, line...), wanted) {
+				return
+			}
+		}
+	}
+	t.Fatalf("no process %q", args)
 }
 
 // TestShellFlood types while a program floods the terminal: keys must be answered all the same.

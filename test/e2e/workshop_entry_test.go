@@ -3,7 +3,6 @@
 package e2e
 
 import (
-	"bytes"
 	"os"
 	"os/exec"
 	"path/filepath"
@@ -127,7 +126,7 @@ func TestWorkshopHostileWords(t *testing.T) {
 			t.Fatal(err)
 		}
 	}
-	var shown bytes.Buffer
+	var shown record
 	board := Start(t, Run{
 		Args: []string{"workshop", "--dir", c.dir, "board"}, NoEngine: true, Record: &shown, Cols: 100, Rows: 30,
 	})
@@ -141,7 +140,7 @@ func TestWorkshopHostileWords(t *testing.T) {
 	board.Type("q")
 	board.WantExit(0)
 	for _, bad := range []string{"\x1b]52;", "\u009b", "\u202e"} {
-		if strings.Contains(shown.String(), bad) {
+		if strings.Contains(shown.since(0), bad) {
 			t.Errorf("the board was sent %q", bad)
 		}
 	}
