@@ -66,7 +66,7 @@ func TestWhatLearnersType(t *testing.T) {
 			"d/\nd/f\nd/l\n하나", 0,
 		},
 		{`tar cf - nosuch; echo $?`, `(?s).*tar: nosuch: No such file or directory.*\d`, 0},
-		{`sleep 0.01 & kill -0 $! && wait; kill 99999999`, `kill: \(99999999\): No such process`, 1},
+		{`sleep 100 & kill -0 $! && kill $!; wait $!; kill 99999999`, `kill: \(99999999\): No such process`, 1},
 		{`kill -l 9; kill -l TERM; kill -l 137`, "KILL\n15\nKILL", 0},
 		{`sleep 1000 & pgrep -x sleep | grep -c "^$!$"; pkill -9 -x -f 'sleep 1000'; wait $!; echo $?`, "1\n137", 0},
 		{`ip link show lo`, `1: lo: <LOOPBACK.*\n    link/loopback 00:00:00:00:00:00`, 0},
@@ -75,11 +75,12 @@ func TestWhatLearnersType(t *testing.T) {
 		{`mount | grep -c ' on /proc type proc '`, `[1-9]\d*`, 0},
 		{`nc -z -w 1 127.0.0.1 1; echo $?`, "1", 0},
 		{
-			`echo "hello net" | nc -l 127.0.0.1 -p 47321 > got & sleep 0.3; echo "hi there" | nc 127.0.0.1 47321; wait; cat got`,
+			`echo "hello net" | nc -l 127.0.0.1 -p 47321 > got &
+			  until echo "hi there" | nc 127.0.0.1 47321 2> e; do sleep 0.05; done; wait; cat got`,
 			"hello net\nhi there", 0,
 		},
-		{`printf 'HTTP/1.0 200 OK\r\nX: y\r\n\r\nbody\n' | nc -l 127.0.0.1 -p 47322 > req & sleep 0.3
-		  wget -q -O - http://127.0.0.1:47322/a?b; wait; head -1 req | tr -d '\r'`, "body\nGET /a\\?b HTTP/1.0", 0},
+		{`printf 'HTTP/1.0 200 OK\r\nX: y\r\n\r\nbody\n' | nc -l 127.0.0.1 -p 47322 > req &
+		  until wget -q -O - http://127.0.0.1:47322/a?b 2> e; do sleep 0.05; done; wait; head -1 req | tr -d '\r'`, "body\nGET /a\\?b HTTP/1.0", 0},
 		{`wget https://example.org/`, `wget: https는 쓸 수 없어요.*`, 1},
 		{`ps -o pid= -p $$ | tr -d ' ' | grep -c "^$$$"`, "1", 0},
 		{`ps --help`, `(?s)사용법: ps .*`, 0},
@@ -139,7 +140,8 @@ unshare -rT readlink /proc/self/ns/time > t; readlink /proc/self/ns/time | diff 
 	if want := "0\ninner\n1\n1\n1"; got != want || code != 0 {
 		t.Errorf("unshare printed\n%s\nwant\n%s\n(status %d)", got, want, code)
 	}
-	got, code = labboxtest.Shell(t, "", `unshare -u sh -c 'hostname inner; sleep 1000' & sleep 0.3
+	got, code = labboxtest.Shell(t, "", `unshare -u sh -c 'hostname inner; sleep 1000' &
+until pgrep -f '^sleep 1000$' > pid; do sleep 0.05; done
 nsenter -t $(pgrep -n -f '^sleep 1000$') -u hostname
 nsenter -t $(pgrep -n -f '^sleep 1000$') -a hostname
 pkill -f '^sleep 1000$'`)
