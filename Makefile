@@ -66,7 +66,7 @@ test: ## set up what is missing, then run every test and every check against a p
 	@GO=$(GO) TESTFLAGS='$(TESTFLAGS)' scripts/with-engine.sh scripts/test.sh
 
 .PHONY: test-v2
-test-v2: build ## run both engines' contracts and a lab in virtual machines with a pure cgroup v2 kernel
+test-v2: build ## run both engines' contracts and all labs in virtual machines with a pure cgroup v2 kernel
 	@scripts/deps.sh v2
 	@test/v2vm/run.sh
 

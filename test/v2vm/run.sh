@@ -1,8 +1,7 @@
 #!/usr/bin/env bash
 # Tests on a kernel with pure cgroup v2, in a virtual machine without KVM.
 #
-#   run.sh                     all of the following but inspect, and of the labs the first only, since the rest take as long
-#                              as all others together; as many guests at once as there are CPUs
+#   run.sh                     all of the following but inspect, as many guests at once as there are CPUs
 #   run.sh setup               fetch what the guest is made of (run by the others as well)
 #   run.sh kernel              the readers of kernel files
 #   run.sh native-root         the embedded engine's contract and tests, as root
@@ -108,10 +107,7 @@ inspect() {
 # Every lab on the embedded engine, as root and as an ordinary user, each in a guest of its own at the same time; what was
 # unavailable is compared with test/pins/unavailable.txt. Or the labs that are named, as both: run.sh labs terms image …
 labs() {
-	[ -x bin/k8slab ] || {
-		echo "v2vm: bin/k8slab is missing; run make build" >&2
-		return 1
-	}
+	program || return
 	local status=0 lab
 	if [ $# -gt 0 ]; then
 		for lab; do
@@ -124,6 +120,13 @@ labs() {
 	every root || status=$?
 	wait $! || status=$?
 	return $status
+}
+
+program() {
+	[ -x bin/k8slab ] || {
+		echo "v2vm: bin/k8slab is missing; run make build" >&2
+		return 1
+	}
 }
 
 pins() {
@@ -172,16 +175,19 @@ step() {
 
 # All guests, the longest first, as many at once as there are CPUs: each has one.
 all() {
+	program
 	failures=$(mktemp)
 	kernel_files
 	native_files
 	build docker.test sandbox/docker
 	labbox
+	pins
 	built=1
 	local steps=(
+		'all labs, as root|every root' 'all labs, as an ordinary user|every user'
 		'the Docker contract, first half|engine_half 1' 'the Docker contract, second half|engine_half 2'
 		'the embedded engine, as root|native root' 'the embedded engine, as an ordinary user|native user'
-		'a lab, as root and as an ordinary user|labs terms' 'readers of kernel files|kernel'
+		'readers of kernel files|kernel'
 	)
 	local one words cpus
 	cpus=$(nproc)
