@@ -97,6 +97,9 @@ func (m *Model) moved() {
 		return
 	}
 	m.arrived()
+	if m.lab != nil && m.lab.pane != nil {
+		m.lab.pane.SetHeld(m.held())
+	}
 	var w class.Where
 	if l := m.reader.Lesson(); l != nil {
 		w.Lesson = l.ID

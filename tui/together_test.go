@@ -162,9 +162,11 @@ func TestTogetherInTheLab(t *testing.T) {
 	d.tell(class.State{Version: 2})
 	a.press(tea.KeyTab, tea.KeyEnter)
 	a.untilGone("실습 시작하기")
+	a.until("Enter 이 단계 하기", "Enter 단계 하기")
 	first := d.at()
 	d.tell(class.State{Version: 3, Held: []string{first.Lab + "/" + first.Step}})
 	a.until("다 함께 시작해요")
+	a.untilGone("단계 하기") // No key is offered for what cannot be done.
 	a.press(tea.KeyEnter)
 	if strings.Contains(a.cells.String(), "하는 중") || d.at().Step != first.Step {
 		t.Error("a held step was begun")

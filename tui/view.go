@@ -156,7 +156,9 @@ func (m *Model) bottom() string {
 	case m.shellFocused():
 		return m.bar(m.shellHints(), "")
 	case m.focus == focusLab:
-		hint(keys.Enter, "단계 하기")
+		if !m.held() {
+			hint(keys.Enter, "단계 하기")
+		}
 		hint(keys.Shell, "셸")
 		hint(keys.Hint, "힌트")
 		hint(keys.Reset, "처음부터")

@@ -45,6 +45,7 @@ type Model struct {
 	drawn   time.Time // the engine's clock at the observation that was drawn last
 	kept    kept
 	idle    bool
+	held    bool
 	draft   draft
 }
 
@@ -75,6 +76,13 @@ func (m *Model) SetState(s labs.State) {
 // SetIdle says that no engine is looked for before the learner does something.
 func (m *Model) SetIdle(idle bool) {
 	m.idle, m.stale, m.kept = idle, true, kept{}
+}
+
+// SetHeld says whether the current step is not to be done yet, so that no key is offered for it.
+func (m *Model) SetHeld(held bool) {
+	if held != m.held {
+		m.held, m.stale, m.kept = held, true, kept{}
+	}
 }
 
 // State is what is drawn.
@@ -115,7 +123,7 @@ func (m *Model) Rows() []string {
 	m.kept.renew(m.state.Revision, m.width, m.height, m.draft)
 	d := drawing{
 		look: m.look, state: m.state, draft: m.draft, width: max(m.width, 8), compact: m.height < roomy, kept: &m.kept,
-		idle: m.idle,
+		idle: m.idle, held: m.held,
 	}
 	d.all()
 	m.rows = d.rows
@@ -148,6 +156,7 @@ type drawing struct {
 	compact bool
 	kept    *kept
 	idle    bool
+	held    bool
 }
 
 // roomy is the height from which all steps are listed.

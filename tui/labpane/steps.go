@@ -155,11 +155,21 @@ func (d *drawing) current(step labs.Step, progress labs.Progress) {
 		d.add("  " + p.Accent.Render(d.t("하는 중이에요.")))
 	case d.state.Seen != nil && progress.Missing != "":
 		d.add(indent("  "+p.Warn.Render(g.Empty)+" ", progress.Missing, d.width, p.Warn)...)
-		ways := "  " + p.Key.Render(d.look.key(keys.Enter)) + p.Text.Render(d.t(" 이 단계 하기"))
-		if progress.Hints < len(step.Hints) {
-			ways += "  " + p.Key.Render(d.look.key(keys.Hint)) + p.Text.Render(d.t(" 힌트"))
-		}
-		d.add(ways)
+		d.ways(progress.Hints < len(step.Hints))
+	}
+}
+
+// ways are the keys that help with the current step.
+func (d *drawing) ways(hints bool) {
+	p, row := d.look.Theme.Panel, ""
+	if !d.held {
+		row += "  " + p.Key.Render(d.look.key(keys.Enter)) + p.Text.Render(d.t(" 이 단계 하기"))
+	}
+	if hints {
+		row += "  " + p.Key.Render(d.look.key(keys.Hint)) + p.Text.Render(d.t(" 힌트"))
+	}
+	if row != "" {
+		d.add(row)
 	}
 }
 
