@@ -60,5 +60,7 @@ func English() map[string]string {
 		textDigits:   "choose an answer of a quiz, or go to that number in the contents",
 		textMouse:    "Mouse",
 		textMouseUse: "a click chooses, the wheel scrolls",
+		textShell:    "In a shell",
+		textShellUse: "F12 leaves, F9 larger, F8 looks back, F7 whole screen",
 	}
 }

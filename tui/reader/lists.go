@@ -201,7 +201,8 @@ func (m *Model) help() *overlay {
 				items = append(items, list.Item{Label: strings.Join(names, " "), Text: b.Help})
 			}
 			mouse := list.Item{Label: m.look.T(textMouse), Text: m.look.T(textMouseUse)}
-			return append(items, list.Item{Label: "1-9", Text: m.look.T(textDigits)}, mouse)
+			shell := list.Item{Label: m.look.T(textShell), Text: m.look.T(textShellUse)}
+			return append(items, list.Item{Label: "1-9", Text: m.look.T(textDigits)}, mouse, shell)
 		},
 	}
 	return &overlay{list: list.New(config, m.look), choose: func(string) Outcome { return done() }}

@@ -62,4 +62,6 @@ const (
 	textDigits   = "퀴즈의 보기를 고르거나, 차례에서 그 번호로 가요"
 	textMouse    = "마우스"
 	textMouseUse = "누르면 고르고, 굴리면 움직여요"
+	textShell    = "셸 안에서"
+	textShellUse = "F12 나가기 · F9 크게 · F8 훑어보기 · F7 전체 화면"
 )
