@@ -285,29 +285,6 @@ func (r *Runner) sessionOf(name string) sandbox.Session {
 	return nil
 }
 
-// start starts a sandbox of the scene and notes how long that took.
-func (r *Runner) start(ctx context.Context, h *host, name string) error {
-	spec := r.program.Scene[name].Spec(name)
-	spec.Limits = possible(h.info, r.bounded(spec.Limits, true))
-	runtime := spec.Runtime
-	if runtime == "" {
-		runtime = h.info.DefaultRuntime
-	}
-	r.mu.Lock()
-	if r.fleet.starts == nil {
-		r.fleet.starts = map[string]started{}
-	}
-	r.fleet.starts[name] = started{runtime: runtime}
-	r.mu.Unlock()
-	began := time.Now()
-	_, err := h.session.Start(ctx, spec)
-	took := time.Since(began)
-	r.mu.Lock()
-	r.fleet.starts[name] = started{runtime: runtime, took: took}
-	r.mu.Unlock()
-	return err
-}
-
 // disband closes all sessions.
 func (r *Runner) disband(ctx context.Context) error {
 	r.mu.Lock()

@@ -99,6 +99,30 @@ func TestRemovedInMidLab(t *testing.T) {
 	}
 }
 
+// A step's key pressed once more, when its container runs and its check is not true yet, does no harm: it is the same
+// container, and nothing is complained of.
+func TestPressedTwice(t *testing.T) {
+	for _, e := range enginesUnderTest(t) {
+		t.Run(e.name, func(t *testing.T) {
+			w := open(t, e, "terms")
+			start := w.stepNamed("start")
+			for range 2 {
+				if f := w.attempt(start); f != nil {
+					t.Fatalf("%s %s", f.What, f.Do)
+				}
+			}
+			w.until(time.Minute, "the container", func() bool { return w.state.Steps[start].Holds })
+			pid := w.view("first").PID
+			if f := w.attempt(start); f != nil {
+				t.Errorf("%s %s", f.What, f.Do)
+			}
+			if again := w.view("first").PID; again != pid {
+				t.Errorf("process %d is now %d", pid, again)
+			}
+		})
+	}
+}
+
 // The lab image deleted in the middle of a lab: the next container starts all the same.
 func TestLabImageDeletedInMidLab(t *testing.T) {
 	e := enginesUnderTest(t)[0]
