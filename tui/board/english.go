@@ -12,6 +12,7 @@ func English() map[string]string {
 		"실습 %d/%d":          "labs %d/%d",
 		"(%d명이 기다려요)":       "(%d wait)",
 		"남은 시간 %s":          "%s left",
+		"수업이 끝났어요":          "the class has ended",
 		"수업: %d과":           "class: lesson %d",
 		"%d분":               "%d min",
 		"%d시간 %d분":          "%d h %d min",

@@ -85,8 +85,12 @@ func (m *model) head() []string {
 	if p.LabsWaiting > 0 {
 		second += " " + say.F("(%d명이 기다려요)", p.LabsWaiting)
 	}
-	if !p.Ends.IsZero() {
-		second += "  " + say.F("남은 시간 %s", m.minutes(max(0, p.Ends.Sub(p.Now))))
+	switch {
+	case p.Ends.IsZero():
+	case p.Ends.After(p.Now):
+		second += "  " + say.F("남은 시간 %s", m.minutes(p.Ends.Sub(p.Now)))
+	default:
+		second += "  " + say.T("수업이 끝났어요")
 	}
 	if p.At != nil {
 		second += "  " + say.F("수업: %d과", p.At.Number)
@@ -113,7 +117,7 @@ func (m *model) gridRows() int { return max(1, m.height-headRows-2-len(m.askRows
 
 // Widths of the grid's columns, in cells.
 const (
-	nameWidth   = 18
+	nameWidth   = 22
 	lessonWidth = 6
 	minuteWidth = 7
 	failedWidth = 6
@@ -144,11 +148,11 @@ func (m *model) grid() []string {
 func (m *model) gridRow(l *class.Learner) string {
 	t, g := m.theme.Panel, m.glyphs
 	cursor := " "
-	name, style := pad(l.Name, nameWidth), t.Text
+	style, away := t.Text, ""
 	if !l.Here {
-		style = t.Muted
-		name = pad(ansi.Truncate(l.Name, nameWidth-9, "")+m.cfg.Say.T(" (자리 비움)"), nameWidth)
+		style, away = t.Muted, m.cfg.Say.T(" (자리 비움)")
 	}
+	name := pad(ansi.Truncate(l.Name, nameWidth-1-ansi.StringWidth(away), "")+away, nameWidth)
 	if l.ID == m.chosen {
 		cursor, style = t.Accent.Render(g.Cursor), t.Title
 	}
