@@ -184,10 +184,10 @@ all() {
 	pins
 	built=1
 	local steps=(
-		'all labs, as root|every root' 'all labs, as an ordinary user|every user'
 		'the Docker contract, first half|engine_half 1' 'the Docker contract, second half|engine_half 2'
-		'the embedded engine, as root|native root' 'the embedded engine, as an ordinary user|native user'
 		'k8slab inspect of an Engine|engine -test.v -test.run ^TestInspect$'
+		'all labs, as root|every root' 'all labs, as an ordinary user|every user'
+		'the embedded engine, as root|native root' 'the embedded engine, as an ordinary user|native user'
 		'readers of kernel files|kernel'
 	)
 	local one words cpus
