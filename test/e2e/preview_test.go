@@ -29,8 +29,8 @@ func TestPreview(t *testing.T) {
 		}
 	}
 	p := Start(t, Run{Args: []string{"course", "preview", "mine"}, Home: home})
-	p.WaitFor("레슨은 배우는 사람이", "hello가 아직 돌고 있지 않아요")
-	edit("01-hello.md", "레슨은 배우는 사람이", "[[모름]] 방금 고친 글이")
+	p.WaitFor("한 과는 배우는 사람이", "hello가 아직 돌고 있지 않아요")
+	edit("01-hello.md", "한 과는 배우는 사람이", "[[모름]] 방금 고친 글이")
 	p.WaitFor("방금 고친 글이", "01-hello.md:8: glossary.yaml에 없는 용어예요: 모름")
 	edit("01-hello.md", "[[모름]] ", "")
 	p.WaitFor("도움말")
