@@ -29,7 +29,7 @@ func ValidName(s string) bool {
 func (s Spec) Check() error {
 	switch {
 	case !ValidName(s.Name):
-		return invalid(fmt.Sprintf("샌드박스 이름으로 쓸 수 없어요(%q).", s.Name))
+		return invalid(fmt.Sprintf("컨테이너 이름으로 쓸 수 없어요(%q).", s.Name))
 	case s.Hostname != "" && !ValidName(s.Hostname):
 		return invalid(fmt.Sprintf("호스트 이름으로 쓸 수 없어요(%q).", s.Hostname))
 	case s.Network != NetworkNone && s.Network != NetworkScene:

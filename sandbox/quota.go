@@ -21,7 +21,7 @@ func (q Quota) Check(all []Limits) error {
 	}
 	switch {
 	case q.Sandboxes > 0 && len(all) > q.Sandboxes:
-		return OverQuota(fmt.Sprintf("샌드박스를 %d개까지만 만들 수 있어요.", q.Sandboxes))
+		return OverQuota(fmt.Sprintf("컨테이너를 %d개까지만 만들 수 있어요.", q.Sandboxes))
 	case q.CPU > 0 && over(sum.CPU, q.CPU):
 		return OverQuota(fmt.Sprintf("CPU를 모두 더해 %g개까지만 쓸 수 있어요.", q.CPU))
 	case q.Memory > 0 && over(float64(sum.Memory), float64(q.Memory)):
@@ -34,7 +34,7 @@ func (q Quota) Check(all []Limits) error {
 
 // OverQuota is the error of what exceeds a session's share.
 func OverQuota(what string) error {
-	return &Error{Kind: KindQuota, What: what, Do: "쓰지 않는 샌드박스를 지우거나 제한을 줄이세요."}
+	return &Error{Kind: KindQuota, What: what, Do: "쓰지 않는 컨테이너를 지우거나 제한을 줄이세요."}
 }
 
 // together adds two limits; no limit and another one are no limit.

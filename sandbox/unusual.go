@@ -74,7 +74,7 @@ func (c *ContainerFacts) openRights() []Oddity {
 		out = append(out, Oddity{"added-capabilities", fmt.Sprintf("기본보다 많은 권한을 가졌어요: %s.", strings.Join(added, ", "))})
 	}
 	if s.Seccomp == "disabled" {
-		out = append(out, Oddity{"no-seccomp", "seccomp 필터가 없어서 모든 시스템 콜을 부를 수 있어요."})
+		out = append(out, Oddity{"no-seccomp", "seccomp 필터가 없어서 모든 시스템 호출을 부를 수 있어요."})
 	}
 	return out
 }

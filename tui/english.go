@@ -56,7 +56,7 @@ func English() map[string]string {
 		"%s %s 아무 키나 누르면 닫아요.": "%s %s Any key closes.",
 		"실습을 마쳤어요.":            "The lab is done.",
 		"%s 컨테이너가 끝나서 그 안의 셸도 끝났어요. 아무 키나 누르면 닫아요.":                         "Container %s has ended, and its shell with it. Any key closes.",
-		"지금 움직이는 컨테이너가 없어요. Enter로 이번 단계를 해서 컨테이너를 시작한 뒤에 다시 눌러 주세요.":       "No container is running now. Do this step with Enter to start one, then press again.",
+		"지금 돌고 있는 컨테이너가 없어요. Enter로 이번 단계를 해서 컨테이너를 시작한 뒤에 다시 눌러 주세요.":      "No container is running now. Do this step with Enter to start one, then press again.",
 		"[k8slab] %s 안의 셸이 터미널을 통째로 써요. Ctrl+]나 F12를 누르면 실습 화면으로 돌아가요.":     "[k8slab] The shell in %s has your whole terminal. Ctrl+] or F12 brings you back to the lab.",
 		"함께하는 수업에서는 선생님이 화면을 같이 봐야 해서 터미널을 셸에 통째로 넘기지 않아요. F9로 크게 볼 수 있어요.": "In a class the instructor sees your screen with you, so the terminal is not handed over to the shell. F9 makes the shell larger.",
 		"이 터미널은 셸에 통째로 넘길 수 없어요. F9로 크게 보거나, k8slab lab shell을 써 보세요.":      "This terminal can't be handed over to a shell. Make it larger with F9, or try k8slab lab shell.",

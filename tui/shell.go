@@ -325,7 +325,7 @@ func (m *Model) choiceLines() []string {
 	c := m.lab.drawer.choice
 	if len(c.names) == 0 {
 		return strings.Split(t.Text.Render(m.cfg.Say.T(
-			"지금 움직이는 컨테이너가 없어요. Enter로 이번 단계를 해서 컨테이너를 시작한 뒤에 다시 눌러 주세요.",
+			"지금 돌고 있는 컨테이너가 없어요. Enter로 이번 단계를 해서 컨테이너를 시작한 뒤에 다시 눌러 주세요.",
 		)), "\n")
 	}
 	lines := []string{t.Text.Render(m.cfg.Say.T("어느 컨테이너에서 셸을 열까요?"))}

@@ -53,7 +53,7 @@ k8slab의 라벨이 없는 것은 건드리지 않아요. 지금 하고 있는 �
 	f.BoolVar(&c.all, "all", false, "이미지와 진도까지 모두 지우기")
 	f.BoolVar(&c.foreign, "foreign", false, "--all과 함께: 다른 사용자나 컴퓨터가 만든 것까지 지우기")
 	f.BoolVarP(&c.yes, "yes", "y", false, "묻지 않고 지우기")
-	f.StringVarP(&c.output, "output", "o", "text", "나타낼 모양: text, json")
+	f.StringVarP(&c.output, "output", "o", "text", "출력 형식: text, json")
 	return cmd
 }
 

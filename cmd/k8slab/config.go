@@ -95,7 +95,7 @@ func (a *app) configCommand() *cobra.Command {
 명령줄의 옵션이 가장 앞서고, 환경 변수(K8SLAB_*), 설정 파일, 기본값의 차례예요.`,
 		RunE: func(*cobra.Command, []string) error { return a.showConfig(output) },
 	}
-	cmd.Flags().StringVarP(&output, "output", "o", "text", "나타낼 모양: text, json")
+	cmd.Flags().StringVarP(&output, "output", "o", "text", "출력 형식: text, json")
 	return cmd
 }
 

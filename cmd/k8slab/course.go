@@ -33,7 +33,7 @@ func (a *app) courseCommand() *cobra.Command {
 			return a.checkCourse(cmd.Context(), output, run)
 		},
 	}
-	check.Flags().StringVarP(&output, "output", "o", "text", "나타낼 모양: text, json")
+	check.Flags().StringVarP(&output, "output", "o", "text", "출력 형식: text, json")
 	check.Flags().BoolVar(&run, "run", false, "실습마다 모범 답안도 돌려 보기 (엔진이 있어야 해요)")
 	preview := &cobra.Command{
 		Use: "preview DIR [LESSON]", Short: "과정을 열어 두고, 파일을 고칠 때마다 화면에서 바로 보기",

@@ -42,7 +42,7 @@ func (a *app) doctorCommand() *cobra.Command {
 			return a.doctor(cmd.Context(), output)
 		},
 	}
-	cmd.Flags().StringVarP(&output, "output", "o", "text", "나타낼 모양: text, json")
+	cmd.Flags().StringVarP(&output, "output", "o", "text", "출력 형식: text, json")
 	return cmd
 }
 

@@ -112,7 +112,7 @@ Flags win over environment variables (K8SLAB_*), those over the file, that over 
 		"실습 하기 (--auto: 화면 없이 모범 답안대로)":      "perform a lab (--auto: without a screen, by its model answers)",
 		"실습 목록 보기":                           "list the labs",
 		"내 실습에서 잰 값을 표로 보고 내보내기":             "show and export what my labs measured, as a table",
-		"나타낼 모양: text, md, csv, json":        "output format: text, md, csv, json",
+		"출력 형식: text, md, csv, json":         "output format: text, md, csv, json",
 		"실습의 단계 보기":                          "show the steps of a lab",
 		"과 목록 보기":                            "list the lessons",
 		"매뉴얼 페이지를 디렉터리에 쓰기":                  "write the manual pages into a directory",
@@ -124,7 +124,7 @@ Flags win over environment variables (K8SLAB_*), those over the file, that over 
 		"파일을 열 수 없어요: %s":                    "the file can't be opened: %s",
 		"이름과 권한을 보세요.":                       "look at its name and permissions",
 		"과나 마크다운 파일을 읽기 좋게 내보내기":             "print a lesson or a Markdown file for reading",
-		"판 보기": "show the version",
+		"버전 보기": "show the version",
 	}
 }
 
@@ -234,18 +234,18 @@ Exits with 1 if something is missing that is needed, else with 0.`,
 네임스페이스마다 inode 번호와 누구와 함께 쓰는지, cgroup의 한도와 사용량, 권한, 그리고 눈여겨볼 점을 알려 줘요.
 
 이름이나 ID(앞부분도 돼요)를 주세요. 주지 않으면 돌고 있는 컨테이너를 모두 봐요.
-내장 엔진의 샌드박스는 --engine native로 이름을 주면 볼 수 있어요.`: `Shows the engine's containers as the kernel sees them, those of labs or any others, and changes nothing.
+내장 엔진의 컨테이너는 --engine native로 이름을 주면 볼 수 있어요.`: `Shows the engine's containers as the kernel sees them, those of labs or any others, and changes nothing.
 Of each namespace its inode and who shares it; the cgroup's limits and use; rights; and what is unusual.
 
 Give names or IDs (their beginnings will do); without any, all running containers are shown.
 Sandboxes of the built-in engine are seen by name with --engine native.`,
 		`  k8slab inspect web db               두 컨테이너 보기
   k8slab inspect web --watch          바뀌는 모습을 계속 보기
-  k8slab inspect -o json web          프로그램이 읽을 모양으로 (docs/inspect.md)`: `  k8slab inspect web db               show two containers
+  k8slab inspect -o json web          프로그램이 읽을 형식으로 (docs/inspect.md)`: `  k8slab inspect web db               show two containers
   k8slab inspect web --watch          go on showing what changes
   k8slab inspect -o json web          for programs (docs/inspect.md)`,
 		"table, json, yaml 가운데 하나를 쓰세요.": "Use one of table, json, yaml.",
-		"나타낼 모양: table, json, yaml":      "output: table, json, yaml",
+		"출력 형식: table, json, yaml":       "output: table, json, yaml",
 		"컨테이너를 살펴보지 못했어요. 잠시 뒤에 다시 봐요.":  "The containers could not be looked at. It will be tried again in a moment.",
 		"이런 컨테이너는 없어요: %s":               "there are no such containers: %s",
 		"`docker ps -a`나 이름 없이 `k8slab inspect`로 이름을 확인하세요. 내장 엔진의 것은 --engine native로 볼 수 있어요.": "Check the names with `docker ps -a`, or `k8slab inspect` without a name. Those of the built-in engine are seen with --engine native.",
@@ -255,15 +255,15 @@ Sandboxes of the built-in engine are seen by name with --engine native.`,
 컨테이너를 지우고, 그동안 실습의 어느 단계가 이루어졌는지 알려 줘요.`: `Starts one container of a lab and lends this terminal to a shell inside.
 Nothing is drawn, which suits screen readers. After exit or Ctrl-D the container
 is removed, and the steps of the lab that came true meanwhile are named.`,
-		"터미널이 아닌 곳에서는 셸을 열 수 없어요.":                    "there is no terminal for the shell.",
-		"실습의 컨테이너를 시작하고 그 안의 셸 쓰기":                    "start a lab's container and use a shell inside",
-		"k8slab lab shell %s 이름. 이름은 %s 가운데 하나예요.":    "k8slab lab shell %s NAME, where NAME is one of %s.",
-		"잠시 뒤에 다시 해 보세요.":                             "Try again in a moment.",
-		"%s 컨테이너 안의 셸이에요 (%s %s). exit나 Ctrl-D로 나와요.": "This is a shell in container %s (%s %s). Leave with exit or Ctrl-D.",
-		"이루어진 단계: %d. %s":                             "Step done: %d. %s",
-		"어느 컨테이너에서 셸을 열지 알 수 없어요.":                    "it is not clear in which container the shell shall be.",
-		"터미널에서 실행해 보세요.":                              "Run it in a terminal.",
-		"엔진이 제때 대답하지 않았어요.":                           "the engine did not answer in time.",
+		"터미널이 아닌 곳에서는 셸을 열 수 없어요.":                         "there is no terminal for the shell.",
+		"실습의 컨테이너를 시작하고 그 안의 셸 쓰기":                         "start a lab's container and use a shell inside",
+		"k8slab lab shell %s 이름처럼 실행하세요. 이름은 %s 가운데 하나예요.": "k8slab lab shell %s NAME, where NAME is one of %s.",
+		"잠시 뒤에 다시 해 보세요.":                                  "Try again in a moment.",
+		"%s 컨테이너 안의 셸이에요 (%s %s). exit나 Ctrl-D로 나와요.":      "This is a shell in container %s (%s %s). Leave with exit or Ctrl-D.",
+		"이루어진 단계: %d. %s":                                  "Step done: %d. %s",
+		"어느 컨테이너에서 셸을 열지 알 수 없어요.":                         "it is not clear in which container the shell shall be.",
+		"터미널에서 실행해 보세요.":                                   "Run it in a terminal.",
+		"엔진이 제때 대답하지 않았어요.":                                "the engine did not answer in time.",
 	}
 }
 
@@ -271,7 +271,7 @@ func englishOptions() map[string]string {
 	return map[string]string{
 		"과를 나눠 줄 인쇄물(HTML, 마크다운)로 내보내기": "write lessons as handouts (HTML, Markdown)",
 		"과정의 모든 과":                                   "all lessons of the course",
-		"모양: html, md":                               "format: html, md",
+		"형식: html, md":                               "format: html, md",
 		"쓸 파일 (없으면 표준 출력)":                           "file to write (standard output if none is given)",
 		"내 실습에서 잰 값을 표에 채우기":                         "fill the tables with what my labs measured",
 		"설정 파일의 경로":                                  "path of the configuration file",
@@ -286,7 +286,7 @@ func englishOptions() map[string]string {
 		"실습 화면을 1초에 몇 번 새로 볼지 (1~10)":                "how often a second a lab is looked at (1-10)",
 		"화면의 말: ko, en":                              "language of the interface: ko, en",
 		"도움말 보기":                                     "show this help",
-		"나타낼 모양: text, json":                         "output: text, json",
+		"출력 형식: text, json":                          "output: text, json",
 		"각 단계를 모범 답안대로 하고 결과만 내보내기":                  "do every step by its model answer, and print the results only",
 		"실습마다 모범 답안도 돌려 보기 (엔진이 있어야 해요)":             "perform every lab by its model answers, too (needs an engine)",
 		"한 줄의 칸 수 (없으면 터미널의 너비, 파이프에서는 80)":          "cells of a line (the terminal's width, or 80 in a pipe)",
@@ -325,7 +325,7 @@ func englishFailures() map[string]string {
 		"%s에 쓰지 못했어요.":                            "%s could not be written.",
 		"그런 명령은 없어요.":                             "there is no such command.",
 		"k8slab --help로 명령을 볼 수 있어요.":             "k8slab --help lists the commands.",
-		"%q이라는 실습은 없어요.":                          "there is no lab %q.",
+		"%q라는 실습은 없어요.":                           "there is no lab %q.",
 		"k8slab lab list로 실습을 볼 수 있어요.":           "k8slab lab list shows the labs.",
 		"text, md, csv, json 가운데 하나를 쓰세요.":        "Use text, md, csv or json.",
 		"실습 파일의 그 줄을 고쳐 주세요.":                     "Mend that line of the lab's file.",
@@ -350,7 +350,7 @@ func englishFailures() map[string]string {
 		"진도를 둘 곳을 알 수 없어요.":                       "there is no known place for progress.",
 		"HOME이나 XDG_STATE_HOME을 정해 주세요.":          "Set HOME or XDG_STATE_HOME.",
 		"더 새로운 k8slab이 남긴 진도라서 읽을 수 없어요.":         "the progress is that of a newer k8slab, and cannot be read.",
-		"k8slab을 새 판으로 바꿔 주세요.":                   "Use a newer k8slab.",
+		"k8slab을 새 버전으로 바꿔 주세요.":                  "Use a newer k8slab.",
 		"진도 기록이 깨져 있어요.":                          "the record of progress is damaged.",
 		"올바른 기록을 다시 들여오거나, 그대로 다시 시작하세요.":         "Import a sound one, or just begin again.",
 		"진도 기록을 읽거나 쓰지 못했어요.":                     "the record of progress could not be read or written.",
@@ -363,7 +363,7 @@ func englishFailures() map[string]string {
 		"다시 해 보세요.":                               "Try again.",
 		"%s을(를) 읽을 수 없어요.":                        "%s cannot be read.",
 		"파일인지, 읽을 권한이 있는지 보세요.":                   "See whether it is a file and may be read.",
-		"%q이라는 과도 파일도 없어요.":                       "there is neither a lesson nor a file %q.",
+		"%q라는 과도 파일도 없어요.":                        "there is neither a lesson nor a file %q.",
 		"k8slab list로 과를 보거나, 파일의 경로를 확인해 보세요.":   "See k8slab list for the lessons, or check the file's path.",
 		"수업을 열지 못했어요: %s":                         "the course could not be opened: %s",
 		"k8slab을 다시 설치해 보세요.":                     "Install k8slab again.",
@@ -376,7 +376,7 @@ func englishFailures() map[string]string {
 			"Run it in a terminal, or use k8slab read and k8slab lab run --auto.",
 		"진도를 저장하지 못했어요.":              "progress could not be kept.",
 		"상태 디렉터리에 쓸 수 있는지 보세요: %s":    "See whether the state directory can be written: %s",
-		"%q이라는 과는 없어요.":               "there is no lesson %q.",
+		"%q라는 과는 없어요.":                "there is no lesson %q.",
 		"터미널을 쓸 수 없게 됐어요.":            "the terminal can no longer be used.",
 		"터미널을 새로 열고 다시 실행해 보세요.":      "Open a new terminal and start again.",
 		"실습의 잠금 파일을 둘 곳에 쓸 수 없어요: %s": "the place for the labs' locks cannot be written: %s",
@@ -452,7 +452,7 @@ func englishWorkshop() map[string]string {
 		"csv나 html을 쓰세요.":                              "Use csv or html.",
 		"수업의 기록이 없어요: %s":                              "there are no records of a class: %s",
 		"k8slab workshop invite로 먼저 초대하세요.":            "Invite somebody first with k8slab workshop invite.",
-		"모양: csv, html": "format: csv, html",
+		"형식: csv, html": "format: csv, html",
 		"여럿이 ssh로 함께 배우는 수업 열기": "a class for many on one server, by ssh",
 		"컴퓨터 한 대에서 수업을 열고, 배우는 사람은 아무것도 설치하지 않고 ssh로 들어와요.\n사람마다 진도와 실습이 따로 있어요. 무엇이 기록되는지는 docs/workshop.md에 있어요.":                                                                                                                                "One machine serves a class, and learners come in by ssh with nothing to install.\nEverybody has progress and labs of their own. docs/workshop.md tells what is recorded.",
 		"  k8slab workshop invite -n 30           초대 코드 30개 만들기\n  k8slab workshop rehearse -n 30         이 컴퓨터가 30명을 감당하는지 미리 해 보기\n  k8slab workshop serve                  수업 열기\n  k8slab workshop board                  진행 화면 보기 (같은 컴퓨터에서)": "  k8slab workshop invite -n 30           make 30 invitation codes\n  k8slab workshop rehearse -n 30         see beforehand whether this machine carries 30\n  k8slab workshop serve                  open the class\n  k8slab workshop board                  the instructor's board (on the same machine)",
@@ -466,7 +466,7 @@ func englishWorkshop() map[string]string {
 		"그 폴더를 읽고 쓸 수 있는지, 디스크에 자리가 있는지 보세요.":      "See whether that directory can be read and written and the disk has room.",
 		"한 사람의 초대와 기록을 모두 지우기":                     "delete one learner's invitation and records",
 		"%s의 초대와 기록을 모두 지웠어요.\n":                   "The invitation and all records of %s are deleted.\n",
-		"%q이라는 이름의 초대는 없어요.":                       "nobody named %q is invited.",
+		"%q라는 이름의 초대는 없어요.":                        "nobody named %q is invited.",
 		"k8slab workshop report로 이름을 볼 수 있어요.":     "k8slab workshop report shows the names.",
 		"초대 코드 만들기 (명단이나 사람 수만큼)":                  "make invitation codes (for a roster or a number)",
 		"초대 코드를 만들어 나눠 줄 수 있게 보여 줘요. 코드는 지금만 볼 수 있고, 기록에는 되돌릴 수 없는 값만 남아요.\n\n--roster의 CSV 파일은 첫 칸이 이름이에요. --keys의 파일은 authorized_keys처럼 한 줄에 공개 키 하나이고,\n뒤에 적힌 말이 이름이에요. 그 사람은 코드 없이 자기 키로 들어와요.": "Makes invitation codes and shows them to be handed out. They are seen only now; only irreversible values are kept.\n\nThe first column of --roster's CSV file is the name. The file of --keys is like authorized_keys: one public key a line,\nand what follows it is the name. These people come in with their keys and need no code.",

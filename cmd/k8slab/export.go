@@ -34,7 +34,7 @@ func (a *app) exportCommand() *cobra.Command {
 		},
 	}
 	cmd.Flags().BoolVar(&e.all, "all", false, "과정의 모든 과")
-	cmd.Flags().StringVar(&e.format, "format", "html", "모양: html, md")
+	cmd.Flags().StringVar(&e.format, "format", "html", "형식: html, md")
 	cmd.Flags().StringVar(&e.output, "output", "", "쓸 파일 (없으면 표준 출력)")
 	cmd.Flags().BoolVar(&e.measurements, "measurements", false, "내 실습에서 잰 값을 표에 채우기")
 	return cmd
@@ -54,7 +54,7 @@ func (a *app) export(ids []string, e exported) error {
 	}
 	for _, id := range ids {
 		if _, err := course.Lesson(id); err != nil {
-			return &failure{exitUsage, fmt.Sprintf("%q이라는 과는 없어요.", id), "k8slab list로 과를 볼 수 있어요."}
+			return &failure{exitUsage, fmt.Sprintf("%q라는 과는 없어요.", id), "k8slab list로 과를 볼 수 있어요."}
 		}
 	}
 	o := handout.Options{Lab: a.labSheet}

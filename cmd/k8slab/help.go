@@ -29,7 +29,7 @@ const usage = `쓰는 법:{{if .Runnable}}
 모든 명령의 옵션:
 {{.InheritedFlags.FlagUsages | trimTrailingWhitespaces}}{{end}}{{if not .HasParent}}
 
-끝날 때의 코드: 0 정상, 1 확인에 실패, 2 잘못된 사용, 3 엔진이 대답하지 않음, 130 중단{{end}}
+종료 코드: 0 정상, 1 확인에 실패, 2 잘못된 사용, 3 엔진이 대답하지 않음, 130 중단{{end}}
 `
 
 // korean is the language that all texts stand in.

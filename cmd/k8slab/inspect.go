@@ -37,10 +37,10 @@ func (a *app) inspectCommand() *cobra.Command {
 네임스페이스마다 inode 번호와 누구와 함께 쓰는지, cgroup의 한도와 사용량, 권한, 그리고 눈여겨볼 점을 알려 줘요.
 
 이름이나 ID(앞부분도 돼요)를 주세요. 주지 않으면 돌고 있는 컨테이너를 모두 봐요.
-내장 엔진의 샌드박스는 --engine native로 이름을 주면 볼 수 있어요.`,
+내장 엔진의 컨테이너는 --engine native로 이름을 주면 볼 수 있어요.`,
 		Example: `  k8slab inspect web db               두 컨테이너 보기
   k8slab inspect web --watch          바뀌는 모습을 계속 보기
-  k8slab inspect -o json web          프로그램이 읽을 모양으로 (docs/inspect.md)`,
+  k8slab inspect -o json web          프로그램이 읽을 형식으로 (docs/inspect.md)`,
 		RunE: func(cmd *cobra.Command, args []string) error {
 			if output != "table" && output != "json" && output != "yaml" {
 				return &failure{exitUsage, fmt.Sprintf("-o에는 %q을(를) 쓸 수 없어요.", output), "table, json, yaml 가운데 하나를 쓰세요."}
@@ -48,7 +48,7 @@ func (a *app) inspectCommand() *cobra.Command {
 			return a.inspect(cmd.Context(), args, output, watch)
 		},
 	}
-	cmd.Flags().StringVarP(&output, "output", "o", "table", "나타낼 모양: table, json, yaml")
+	cmd.Flags().StringVarP(&output, "output", "o", "table", "출력 형식: table, json, yaml")
 	cmd.Flags().BoolVarP(&watch, "watch", "w", false, "바뀌는 것을 계속 보기")
 	return cmd
 }

@@ -30,17 +30,17 @@ func (a *app) labCommand() *cobra.Command {
 	run.Flags().StringVar(&record, "record", "", "실습을 녹화할 파일 (all이면 디렉터리)")
 	run.Flags().Float64Var(&patience, "patience", 1, "느린 컴퓨터에서 확인을 몇 배나 더 기다릴지 (1~20)")
 	run.Flags().BoolVar(&auto, "auto", false, "각 단계를 모범 답안대로 하고 결과만 내보내기")
-	run.Flags().StringVarP(&output, "output", "o", "text", "나타낼 모양: text, json")
+	run.Flags().StringVarP(&output, "output", "o", "text", "출력 형식: text, json")
 	list := &cobra.Command{
 		Use: "list", Short: "실습 목록 보기", Args: cobra.NoArgs,
 		RunE: func(*cobra.Command, []string) error { return a.listLabs(output) },
 	}
-	list.Flags().StringVarP(&output, "output", "o", "text", "나타낼 모양: text, json")
+	list.Flags().StringVarP(&output, "output", "o", "text", "출력 형식: text, json")
 	show := &cobra.Command{
 		Use: "show LAB", Short: "실습의 단계 보기", Args: cobra.ExactArgs(1), ValidArgsFunction: a.completeLabs,
 		RunE: func(_ *cobra.Command, args []string) error { return a.showLab(args[0], output) },
 	}
-	show.Flags().StringVarP(&output, "output", "o", "text", "나타낼 모양: text, json")
+	show.Flags().StringVarP(&output, "output", "o", "text", "출력 형식: text, json")
 	cmd.AddCommand(run, list, show, a.tableCommand(), a.shellCommand())
 	return cmd
 }
@@ -73,7 +73,7 @@ func (a *app) program(id string) (*labs.Program, error) {
 	}
 	p, err := labs.Open(course, id)
 	if errors.Is(err, fs.ErrNotExist) {
-		return nil, &failure{exitUsage, fmt.Sprintf("%q이라는 실습은 없어요.", id), "k8slab lab list로 실습을 볼 수 있어요."}
+		return nil, &failure{exitUsage, fmt.Sprintf("%q라는 실습은 없어요.", id), "k8slab lab list로 실습을 볼 수 있어요."}
 	}
 	if err != nil {
 		return nil, &failure{exitFailed, err.Error(), "실습 파일의 그 줄을 고쳐 주세요."}

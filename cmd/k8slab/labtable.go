@@ -48,7 +48,7 @@ func (a *app) tableCommand() *cobra.Command {
 		ValidArgsFunction: a.completeLessons,
 		RunE:              func(_ *cobra.Command, args []string) error { return a.labTable(args, output) },
 	}
-	cmd.Flags().StringVarP(&output, "output", "o", "text", "나타낼 모양: text, md, csv, json")
+	cmd.Flags().StringVarP(&output, "output", "o", "text", "출력 형식: text, md, csv, json")
 	return cmd
 }
 
@@ -83,7 +83,7 @@ func (a *app) labTable(ids []string, output string) error {
 	for _, id := range ids {
 		lesson, err := course.Lesson(id)
 		if err != nil {
-			return &failure{exitUsage, fmt.Sprintf("%q이라는 과는 없어요.", id), "k8slab list로 과를 볼 수 있어요."}
+			return &failure{exitUsage, fmt.Sprintf("%q라는 과는 없어요.", id), "k8slab list로 과를 볼 수 있어요."}
 		}
 		for _, b := range lesson.Blocks {
 			if facts, ok := b.(*lessons.Facts); ok {

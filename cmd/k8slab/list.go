@@ -24,7 +24,7 @@ func (a *app) listCommand() *cobra.Command {
 		Use: "list", Short: "과 목록 보기", Args: cobra.NoArgs,
 		RunE: func(*cobra.Command, []string) error { return a.list(output) },
 	}
-	cmd.Flags().StringVarP(&output, "output", "o", "text", "나타낼 모양: text, json")
+	cmd.Flags().StringVarP(&output, "output", "o", "text", "출력 형식: text, json")
 	return cmd
 }
 

@@ -18,7 +18,7 @@ func (a *app) progressCommand() *cobra.Command {
 		Use: "show", Short: "과마다 어디까지 했는지 보기", Args: cobra.NoArgs,
 		RunE: func(*cobra.Command, []string) error { return a.showProgress(output) },
 	}
-	show.Flags().StringVarP(&output, "output", "o", "text", "나타낼 모양: text, json")
+	show.Flags().StringVarP(&output, "output", "o", "text", "출력 형식: text, json")
 	reset := &cobra.Command{
 		Use: "reset", Short: "진도를 모두 지우고 처음부터 하기", Args: cobra.NoArgs,
 		RunE: func(*cobra.Command, []string) error {
@@ -75,7 +75,7 @@ func progressFailure(err error, dir string) error {
 	var damaged *progress.DamagedError
 	switch {
 	case errors.As(err, &newer):
-		return &failure{exitFailed, "더 새로운 k8slab이 남긴 진도라서 읽을 수 없어요.", "k8slab을 새 판으로 바꿔 주세요."}
+		return &failure{exitFailed, "더 새로운 k8slab이 남긴 진도라서 읽을 수 없어요.", "k8slab을 새 버전으로 바꿔 주세요."}
 	case errors.As(err, &damaged):
 		return &failure{exitFailed, "진도 기록이 깨져 있어요.", "올바른 기록을 다시 들여오거나, 그대로 다시 시작하세요."}
 	}

@@ -97,7 +97,7 @@ func (a *app) readPlain(cmd *cobra.Command, args []string) error {
 	}
 	lesson, err := course.Lesson(id)
 	if err != nil {
-		return &failure{exitUsage, fmt.Sprintf("%q이라는 과는 없어요.", id), "k8slab list로 과를 볼 수 있어요."}
+		return &failure{exitUsage, fmt.Sprintf("%q라는 과는 없어요.", id), "k8slab list로 과를 볼 수 있어요."}
 	}
 	// Someone is there to answer. Lines are left to the terminal, or to the screen reader, to break.
 	_ = reader.Converse(a.stdin, a.stdout, lesson, 0, store, a.say)
@@ -148,7 +148,7 @@ func (a *app) text(what string) (tui.Text, error) {
 	lesson, lerr := course.Lesson(what)
 	if lerr != nil || strings.ContainsAny(what, "./") {
 		return tui.Text{}, &failure{
-			exitUsage, fmt.Sprintf("%q이라는 과도 파일도 없어요.", what), "k8slab list로 과를 보거나, 파일의 경로를 확인해 보세요.",
+			exitUsage, fmt.Sprintf("%q라는 과도 파일도 없어요.", what), "k8slab list로 과를 보거나, 파일의 경로를 확인해 보세요.",
 		}
 	}
 	return lessonText(lesson), nil

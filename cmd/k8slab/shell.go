@@ -50,7 +50,7 @@ func (a *app) labShell(ctx context.Context, args []string) error {
 	if !slices.Contains(names, name) {
 		return &failure{
 			exitUsage, "어느 컨테이너에서 셸을 열지 알 수 없어요.",
-			fmt.Sprintf("k8slab lab shell %s 이름. 이름은 %s 가운데 하나예요.", args[0], strings.Join(names, ", ")),
+			fmt.Sprintf("k8slab lab shell %s 이름처럼 실행하세요. 이름은 %s 가운데 하나예요.", args[0], strings.Join(names, ", ")),
 		}
 	}
 	keep, err := a.newKeeper()

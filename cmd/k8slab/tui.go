@@ -94,7 +94,7 @@ func openLesson(read *reader.Model, course *lessons.Course, store *progress.Stor
 	}
 	if err := read.Open(id); err != nil {
 		if len(args) > 0 {
-			return &failure{exitUsage, fmt.Sprintf("%q이라는 과는 없어요.", id), "k8slab list로 과를 볼 수 있어요."}
+			return &failure{exitUsage, fmt.Sprintf("%q라는 과는 없어요.", id), "k8slab list로 과를 볼 수 있어요."}
 		}
 		return read.Open(course.Lessons[0].ID)
 	}

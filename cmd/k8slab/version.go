@@ -64,7 +64,7 @@ func buildInfo() build {
 func (a *app) versionCommand() *cobra.Command {
 	var output string
 	cmd := &cobra.Command{
-		Use: "version", Short: "판 보기", Args: cobra.NoArgs, Annotations: map[string]string{withoutSettings: ""},
+		Use: "version", Short: "버전 보기", Args: cobra.NoArgs, Annotations: map[string]string{withoutSettings: ""},
 		RunE: func(*cobra.Command, []string) error {
 			b := buildInfo()
 			switch output {
@@ -77,6 +77,6 @@ func (a *app) versionCommand() *cobra.Command {
 			return badOutput(output)
 		},
 	}
-	cmd.Flags().StringVarP(&output, "output", "o", "text", "나타낼 모양: text, json")
+	cmd.Flags().StringVarP(&output, "output", "o", "text", "출력 형식: text, json")
 	return cmd
 }

@@ -64,7 +64,7 @@ func (a *app) workshopFailure(dir string, err error) error {
 	var newer *store.NewerError
 	switch {
 	case errors.As(err, &newer):
-		return &failure{exitFailed, "더 새로운 k8slab이 남긴 수업 기록이라서 열 수 없어요.", "k8slab을 새 판으로 바꿔 주세요."}
+		return &failure{exitFailed, "더 새로운 k8slab이 남긴 수업 기록이라서 열 수 없어요.", "k8slab을 새 버전으로 바꿔 주세요."}
 	case errors.Is(err, workshop.ErrRunning):
 		return &failure{exitFailed, "이 폴더로 연 수업이 이미 있어요.", "그 수업을 끝내거나, --dir로 다른 폴더를 쓰세요."}
 	}
@@ -102,5 +102,5 @@ func (a *app) forgetCommand(where func() (string, error)) *cobra.Command {
 }
 
 func noLearner(name string) error {
-	return &failure{exitUsage, fmt.Sprintf("%q이라는 이름의 초대는 없어요.", name), "k8slab workshop report로 이름을 볼 수 있어요."}
+	return &failure{exitUsage, fmt.Sprintf("%q라는 이름의 초대는 없어요.", name), "k8slab workshop report로 이름을 볼 수 있어요."}
 }

@@ -40,7 +40,7 @@ func (a *app) reportCommand(where func() (string, error)) *cobra.Command {
 			return a.writeReport(records, format, output)
 		},
 	}
-	cmd.Flags().StringVar(&format, "format", "csv", "모양: csv, html")
+	cmd.Flags().StringVar(&format, "format", "csv", "형식: csv, html")
 	cmd.Flags().StringVar(&output, "output", "", "쓸 파일 (없으면 표준 출력)")
 	return cmd
 }

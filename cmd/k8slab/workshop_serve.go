@@ -226,7 +226,7 @@ type learnerLabs struct {
 func (l *learnerLabs) Open(id string, enter, lease workshop.Turn) (*labs.Program, *labs.Runner, error) {
 	p := l.programs[id]
 	if p == nil {
-		return nil, nil, &failure{exitUsage, fmt.Sprintf("%q이라는 실습은 없어요.", id), "k8slab lab list로 실습을 볼 수 있어요."}
+		return nil, nil, &failure{exitUsage, fmt.Sprintf("%q라는 실습은 없어요.", id), "k8slab lab list로 실습을 볼 수 있어요."}
 	}
 	o, err := l.options(p.ID, float64(l.engines.app.settings.Rate))
 	if err != nil {

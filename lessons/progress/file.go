@@ -33,7 +33,7 @@ type NewerError struct {
 
 // Error says so to the learner.
 func (e *NewerError) Error() string {
-	return fmt.Sprintf("진도 파일 %s는 더 새로운 k8slab이 저장한 것이라(형식 %d) 고치지 않을게요. "+
+	return fmt.Sprintf("진도 파일(%s)은 더 새로운 k8slab이 저장한 것이라(형식 %d) 고치지 않을게요. "+
 		"k8slab을 새 버전으로 올리면 이어서 기록할 수 있어요.", e.Path, e.Version)
 }
 
@@ -51,7 +51,7 @@ type DamagedError struct {
 
 // Error says so to the learner.
 func (e *DamagedError) Error() string {
-	return fmt.Sprintf("진도 파일을 읽을 수 없어서 %s로 옮겨 두고 새로 시작해요. 되살리려면 그 파일을 고쳐 progress import로 "+
+	return fmt.Sprintf("진도 파일을 읽을 수 없어서 %s(으)로 옮겨 두고 새로 시작해요. 되살리려면 그 파일을 고쳐 progress import로 "+
 		"불러오세요. (%v)", e.Aside, e.Err)
 }
 

@@ -66,7 +66,7 @@ func isNotFound(err error) bool {
 func notFound(name string, err error) error {
 	what := "찾는 것이 엔진에 없어요."
 	if name != "" {
-		what = fmt.Sprintf("‘%s’라는 샌드박스가 없어요.", name)
+		what = fmt.Sprintf("‘%s’라는 컨테이너가 없어요.", name)
 	}
 	return &sandbox.Error{Kind: sandbox.KindNotFound, What: what, Do: "먼저 시작하세요.", Err: err}
 }

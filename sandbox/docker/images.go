@@ -209,7 +209,7 @@ func (s *session) LoadImage(ctx context.Context, name string) (sandbox.ImageView
 		s.mu.Unlock()
 		if archive == nil {
 			return line, &sandbox.Error{
-				Kind: sandbox.KindNotFound, What: fmt.Sprintf("‘%s’ 이미지를 저장해 둔 것이 없어요.", name), Do: "먼저 저장하세요.",
+				Kind: sandbox.KindNotFound, What: fmt.Sprintf("저장해 둔 ‘%s’ 이미지가 없어요.", name), Do: "먼저 저장하세요.",
 			}
 		}
 		answer, err := s.driver.api.ImageLoad(ctx, bytes.NewReader(archive), client.ImageLoadWithQuiet(true))

@@ -92,8 +92,8 @@ func lacks(sys system.Info, info sandbox.Info) map[sandbox.Ability]sandbox.Reaso
 func limitLacks(sys system.Info, info sandbox.Info, out map[sandbox.Ability]sandbox.Reason) {
 	if info.Rootless && (info.CgroupVersion == 1 || info.CgroupDriver == "none") {
 		r := sandbox.Reason{
-			Why:  "루트 없는 엔진은 cgroup v1에서 제한을 걸 수 없어요.",
-			Cure: "cgroup v2와 systemd를 쓰는 배포판에서 실행하거나, 루트로 도는 엔진을 쓰세요.",
+			Why:  "루트리스(rootless) 엔진은 cgroup v1에서 제한을 걸 수 없어요.",
+			Cure: "cgroup v2와 systemd를 쓰는 배포판에서 실행하거나, root로 도는 엔진을 쓰세요.",
 		}
 		for _, a := range []sandbox.Ability{
 			sandbox.AbilityLimitCPU, sandbox.AbilityLimitMemory, sandbox.AbilityLimitPIDs,
@@ -116,7 +116,7 @@ func limitLacks(sys system.Info, info sandbox.Info, out map[sandbox.Ability]sand
 		if !x.has {
 			out[x.ability] = sandbox.Reason{
 				Why:  fmt.Sprintf("이 엔진에는 %s 컨트롤러가 없거나 위임되지 않았어요.", x.file),
-				Cure: "커널 부트 옵션과 systemd의 위임(Delegate=yes)을 확인하세요.",
+				Cure: "커널 부팅 옵션과 systemd의 위임(Delegate=yes)을 확인하세요.",
 			}
 		}
 	}

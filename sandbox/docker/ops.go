@@ -56,7 +56,7 @@ func (s *session) checkUpdate(name string, b *box, l sandbox.Limits) error {
 func tooTight(err error) error {
 	if said := err.Error(); strings.Contains(said, "memory") && strings.Contains(said, "busy") {
 		return &sandbox.Error{
-			Kind: sandbox.KindFailed, What: "지금 쓰고 있는 메모리보다 제한을 작게 줄일 수 없어요.",
+			Kind: sandbox.KindFailed, What: "한도를 지금 쓰고 있는 메모리보다 작게 줄일 수 없어요.",
 			Do: "더 큰 값을 쓰거나, 메모리를 쓰는 프로그램을 먼저 끝내세요.", Err: err,
 		}
 	}

@@ -31,7 +31,7 @@ func unreachable(e Endpoint, err error) *sandbox.Error {
 		out.What = fmt.Sprintf("엔진 주소의 호스트 이름을 찾을 수 없어요(%s).", dns.Name)
 		out.Do = "주소를 바르게 적었는지, 네트워크가 연결되어 있는지 확인하세요."
 	case isSSHMissing(err):
-		out.What = fmt.Sprintf("ssh 프로그램이 없어서 %s 엔진에 갈 수 없어요.", e.Host)
+		out.What = fmt.Sprintf("ssh 프로그램이 없어서 %s 엔진에 연결할 수 없어요.", e.Host)
 		out.Do = "OpenSSH 클라이언트를 설치하세요."
 	case e.scheme() == "ssh":
 		out.What = fmt.Sprintf("ssh로 엔진에 들어가지 못했어요(%s).", e.Host)

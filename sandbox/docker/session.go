@@ -167,7 +167,7 @@ func (s *session) running(name string) (*box, string, error) {
 
 func notRunning(name string) error {
 	return &sandbox.Error{
-		Kind: sandbox.KindFailed, What: fmt.Sprintf("‘%s’ 샌드박스는 이미 끝났어요.", name), Do: "지우고 다시 시작하세요.",
+		Kind: sandbox.KindFailed, What: fmt.Sprintf("‘%s’ 컨테이너는 이미 끝났어요.", name), Do: "지우고 다시 시작하세요.",
 	}
 }
 

@@ -34,13 +34,13 @@ func fail(err error) error {
 		return keeperGone(err)
 	case errors.Is(err, unix.EBUSY):
 		return &sandbox.Error{
-			Kind: sandbox.KindFailed, What: "지금 쓰고 있는 것보다 제한을 작게 줄일 수 없어요.",
+			Kind: sandbox.KindFailed, What: "한도를 지금 쓰고 있는 것보다 작게 줄일 수 없어요.",
 			Do: "더 큰 값을 쓰거나, 자원을 쓰는 프로그램을 먼저 끝내세요.", Err: err,
 		}
 	case errors.Is(err, unix.EMFILE), errors.Is(err, unix.ENFILE), errors.Is(err, unix.EAGAIN):
 		return &sandbox.Error{
 			Kind: sandbox.KindQuota, What: "이 컴퓨터의 프로세스나 열린 파일이 한도에 이르렀어요.",
-			Do: "쓰지 않는 샌드박스나 프로그램을 끝내세요.", Err: err,
+			Do: "쓰지 않는 컨테이너나 프로그램을 끝내세요.", Err: err,
 		}
 	case errors.Is(err, unix.EACCES), errors.Is(err, unix.EPERM):
 		return &sandbox.Error{
@@ -87,7 +87,7 @@ func cannotConnect(err error) error {
 		return denial("AppArmor가 일반 사용자의 사용자 네임스페이스를 막고 있어요.",
 			"`sudo sysctl kernel.apparmor_restrict_unprivileged_userns=0`을 실행하거나 도커를 쓰세요.", err)
 	case denied && step == "mount(/proc)":
-		return denial("이곳의 `/proc` 일부가 가려져 있어서 새 `/proc`을 연결할 수 없어요. 컨테이너 안에서 실행한 것 같아요.",
+		return denial("이곳의 `/proc` 일부가 가려져 있어서 새 `/proc`을 마운트할 수 없어요. 컨테이너 안에서 실행한 것 같아요.",
 			"컨테이너 밖에서 실행하거나, 그 컨테이너를 `--security-opt systempaths=unconfined`로 시작하세요.", err)
 	case denied && setting("/proc/sys/vm/memfd_noexec") == "2":
 		return denial("이 컴퓨터는 메모리에 있는 프로그램을 실행하지 못하게 되어 있어요.",
@@ -116,13 +116,13 @@ func zero(file string) bool { return setting(file) == "0" }
 
 func notFound(name string) error {
 	return &sandbox.Error{
-		Kind: sandbox.KindNotFound, What: fmt.Sprintf("‘%s’라는 샌드박스가 없어요.", name), Do: "먼저 시작하세요.",
+		Kind: sandbox.KindNotFound, What: fmt.Sprintf("‘%s’라는 컨테이너가 없어요.", name), Do: "먼저 시작하세요.",
 	}
 }
 
 func notRunning(name string) error {
 	return &sandbox.Error{
-		Kind: sandbox.KindFailed, What: fmt.Sprintf("‘%s’ 샌드박스는 이미 끝났어요.", name), Do: "지우고 다시 시작하세요.",
+		Kind: sandbox.KindFailed, What: fmt.Sprintf("‘%s’ 컨테이너는 이미 끝났어요.", name), Do: "지우고 다시 시작하세요.",
 	}
 }
 

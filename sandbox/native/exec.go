@@ -35,8 +35,8 @@ func (s *session) Exec(ctx context.Context, name string, cmd sandbox.Command) (s
 		s.mu.Unlock()
 		if paused {
 			return line, &sandbox.Error{
-				Kind: sandbox.KindFailed, What: fmt.Sprintf("‘%s’ 샌드박스는 멈춰 있어서 아무것도 실행할 수 없어요.", name),
-				Do: "먼저 다시 움직이게(resume) 하세요.",
+				Kind: sandbox.KindFailed, What: fmt.Sprintf("‘%s’ 컨테이너는 멈춰 있어서 아무것도 실행할 수 없어요.", name),
+				Do: "먼저 다시 돌게(resume) 하세요.",
 			}
 		}
 		return line, rec.call("sendmsg(PID 1) + execve("+cmd.Args[0]+")", func() error {
@@ -125,13 +125,13 @@ func (p *process) begin(ctx context.Context, cmd sandbox.Command) error {
 func cannotExec(name string, errno unix.Errno) error {
 	if errors.Is(errno, unix.ENOENT) {
 		return &sandbox.Error{
-			Kind: sandbox.KindNotFound, What: fmt.Sprintf("샌드박스 안에 ‘%s’ 프로그램이 없어요.", name),
+			Kind: sandbox.KindNotFound, What: fmt.Sprintf("컨테이너 안에 ‘%s’ 프로그램이 없어요.", name),
 			Do: "이름을 확인하세요.", Err: errno,
 		}
 	}
 	return &sandbox.Error{
 		Kind: sandbox.KindFailed, What: fmt.Sprintf("‘%s’ 프로그램을 실행하지 못했어요: %s", name, errno.Error()),
-		Do: "샌드박스의 태스크 수와 메모리 제한을 확인하세요.", Err: errno,
+		Do: "컨테이너의 태스크 수와 메모리 제한을 확인하세요.", Err: errno,
 	}
 }
 

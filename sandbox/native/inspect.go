@@ -148,7 +148,7 @@ func (i *inspector) facts(f found, seen *wire.View) sandbox.ContainerFacts {
 	if v.Cgroup != nil && !strings.HasSuffix(v.Cgroup.Path, "/"+f.session+"/"+f.name) {
 		// Without rights to control groups it has none of its own, and the figures are those of all that are in it.
 		v.Cgroup = notOwn(v.Cgroup, sandbox.Reason{
-			Why:  "이 샌드박스에는 자기만의 cgroup이 없어요.",
+			Why:  "이 컨테이너에는 자기만의 cgroup이 없어요.",
 			Cure: "`sudo k8slab`으로 실행하거나, cgroup v2를 위임받은 사용자로 실행하세요.",
 		})
 		v.ProcessCount = len(family(f.pid))

@@ -59,7 +59,7 @@ func noScene(f *nest.Fault) sandbox.Reason {
 		}
 	}
 	return sandbox.Reason{
-		Why:  fmt.Sprintf("샌드박스끼리 이야기할 사설 네트워크를 만들 수 없어요: %s", f.Text),
+		Why:  fmt.Sprintf("컨테이너끼리 이야기할 사설 네트워크를 만들 수 없어요: %s", f.Text),
 		Cure: "`sudo modprobe -a bridge veth`를 실행하거나 도커를 쓰세요.",
 	}
 }

@@ -22,7 +22,7 @@ func Inspect(Options) (sandbox.Inspector, error) { return nil, notLinux() }
 func notLinux() *sandbox.Error {
 	return &sandbox.Error{
 		Kind: sandbox.KindUnsupported,
-		What: fmt.Sprintf("내장 엔진은 리눅스에서만 쓸 수 있고, 이 컴퓨터의 운영체제는 %s예요.", runtime.GOOS),
+		What: fmt.Sprintf("내장 엔진은 리눅스에서만 쓸 수 있어요(이 컴퓨터는 %s).", runtime.GOOS),
 		Do:   "Docker Desktop을 설치해 실행하거나, 리눅스에서 실행하세요.",
 	}
 }

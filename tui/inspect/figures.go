@@ -30,7 +30,7 @@ func (d *drawing) cgroup(c *sandbox.ContainerFacts) {
 			d.look.T("한도 ") + limit(d.look.Say, m.LimitBytes, Size),
 		}
 		if m.OOMKills > 0 {
-			text = append(text, d.look.F("OOM으로 죽음 %d", m.OOMKills))
+			text = append(text, d.look.F("OOM 킬 %d번", m.OOMKills))
 		}
 		d.row(d.look.T("메모리"), strings.Join(text, dot), p.Text)
 	} else {
@@ -72,7 +72,7 @@ func (d *drawing) cpu(c *sandbox.ContainerFacts) []string {
 		text = append(text, d.look.T("CPU 번호 ")+cpu.CPUs)
 	}
 	if cpu.Periods > 0 {
-		text = append(text, d.look.F("조인(throttled) 구간 %d/%d", cpu.ThrottledPeriods, cpu.Periods))
+		text = append(text, d.look.F("멈춰 선(throttled) 구간 %d/%d", cpu.ThrottledPeriods, cpu.Periods))
 	}
 	return text
 }

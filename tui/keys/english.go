@@ -31,11 +31,11 @@ func English() map[string]string {
 		"중단하기":                         "interrupt",
 		"중단하는 키(Ctrl+C)는 바꿀 수 없어요.":    "the key that interrupts (Ctrl+C) cannot be changed.",
 		"이 줄을 지우세요.":                   "Remove this line.",
-		"%q이라는 동작은 없어요.":               "there is no action %q.",
+		"%q라는 동작은 없어요.":                "there is no action %q.",
 		"이 가운데 하나를 쓰세요: %s":            "Use one of these: %s",
 		"%q에 키가 하나도 없어요.":              "%q has no key at all.",
 		"키를 적거나, 이 줄을 지우세요.":           "Name a key, or remove this line.",
-		"%q이라는 키는 없어요.":                "there is no key %q.",
+		"%q라는 키는 없어요.":                 "there is no key %q.",
 		"영문자 하나나 f1~f12, up, down, left, right, pgup, pgdown, home, end, enter, tab, esc, space, backspace, " +
 			"ctrl+영문자, alt+영문자로 쓰세요.": "" +
 			"Use a Latin letter or one of f1 to f12, up, down, left, right, pgup, pgdown, home, end, enter, tab, esc, " +

@@ -58,7 +58,7 @@ func allKnown(bindings []Binding, own map[Intent][]string) error {
 		}
 	}
 	return &RemapError{
-		unknown[0], fmt.Sprintf("%q이라는 동작은 없어요.", unknown[0]),
+		unknown[0], fmt.Sprintf("%q라는 동작은 없어요.", unknown[0]),
 		fmt.Sprintf("이 가운데 하나를 쓰세요: %s", strings.Join(names, ", ")),
 	}
 }
@@ -74,7 +74,7 @@ func normal(i Intent, names []string) ([]string, error) {
 		switch {
 		case !ok:
 			return nil, &RemapError{
-				i, fmt.Sprintf("%q이라는 키는 없어요.", name),
+				i, fmt.Sprintf("%q라는 키는 없어요.", name),
 				"영문자 하나나 f1~f12, up, down, left, right, pgup, pgdown, home, end, enter, tab, esc, space, backspace, " +
 					"ctrl+영문자, alt+영문자로 쓰세요.",
 			}

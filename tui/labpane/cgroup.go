@@ -46,7 +46,7 @@ func (d *drawing) cgroup(v *sandbox.View) {
 	}
 	d.meter("CPU", d.f("%.2f코어", now.CPU), limit, h, func(s labs.Sample) float64 { return s.CPU }, most)
 	if c.CPU.Periods > 0 {
-		d.meter(d.t("조임"), d.f("%d구간", c.CPU.ThrottledPeriods), d.f("%d구간", c.CPU.Periods), h,
+		d.meter(d.t("멈춤"), d.f("%d구간", c.CPU.ThrottledPeriods), d.f("%d구간", c.CPU.Periods), h,
 			func(s labs.Sample) float64 { return s.Throttled }, 1)
 	}
 	d.meter(d.t("메모리"), bytesText(c.Memory.UsageBytes), d.limitText(c.Memory.LimitBytes, bytesText), h,
@@ -54,7 +54,7 @@ func (d *drawing) cgroup(v *sandbox.View) {
 	d.meter("pids", fmt.Sprint(c.PIDs.Current), d.limitText(c.PIDs.Limit, func(n int64) string { return fmt.Sprint(n) }), h,
 		func(s labs.Sample) float64 { return s.PIDs }, orZero(c.PIDs.Limit))
 	if c.Memory.OOMKills > 0 || c.PIDs.Refused > 0 {
-		d.add(p.Warn.Render(d.f("  OOM kill %d번, 거절된 fork %d번", c.Memory.OOMKills, c.PIDs.Refused)))
+		d.add(p.Warn.Render(d.f("  OOM 킬 %d번, 거절된 fork %d번", c.Memory.OOMKills, c.PIDs.Refused)))
 	}
 	d.pressure(c, h)
 	d.add(indent("  ", d.f("docker stats의 셈으로는 CPU %.0f%% (한 코어가 100%%), 메모리 %s (inactive_file을 뺀 값)",
@@ -73,7 +73,7 @@ func (d *drawing) pressure(c *sandbox.Cgroup, h []labs.Sample) {
 	}
 	d.meter(d.t("기다림"), fmt.Sprintf("CPU %.0f%%", c.Pressure.CPUSome), d.f("메모리 %.0f%%", c.Pressure.MemorySome), h,
 		func(s labs.Sample) float64 { return s.Pressure }, 1)
-	d.add(indent("  ", d.f("PSI: 지난 10초 가운데 기다린 때. io %.0f%%", c.Pressure.IOSome), d.width,
+	d.add(indent("  ", d.f("PSI: 지난 10초 가운데 기다린 시간의 비율. io %.0f%%", c.Pressure.IOSome), d.width,
 		d.look.Theme.Panel.Muted)...)
 }
 

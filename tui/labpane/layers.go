@@ -15,7 +15,7 @@ func (d *drawing) layers() {
 	if len(images) < 2 && !d.asked(labs.PanelLayers) && !slices.ContainsFunc(d.state.Seen.Sandboxes, private) {
 		return
 	}
-	d.section(d.t("이미지의 층"))
+	d.section(d.t("이미지의 레이어"))
 	for i := range images {
 		d.image(&images[i])
 	}
@@ -35,7 +35,7 @@ func (d *drawing) image(v *sandbox.ImageView) {
 		if l.Bytes >= 0 {
 			size = bytesText(l.Bytes)
 		}
-		text := d.f("%d층 %s %s", i+1, rpad(size, 10), short(l.Digest))
+		text := d.f("%d번: %s %s", i+1, rpad(size, 10), short(l.Digest))
 		if same := d.sharing(v, l.Digest); same != "" {
 			d.add(p.Border.Render("  "+g.V) + p.Text.Render(" "+text) + p.Same.Render(" "+g.Same+" "+same))
 			continue
@@ -69,7 +69,7 @@ func (d *drawing) written() {
 			continue
 		}
 		from := d.imageName(v.Image)
-		d.add(indent(p.Accent.Render(v.Name)+" ", d.f("쓰기 층 %s, 그 아래는 이미지 %s", bytesText(*v.Written), from),
+		d.add(indent(p.Accent.Render(v.Name)+" ", d.f("쓰기 레이어 %s, 그 아래는 이미지 %s", bytesText(*v.Written), from),
 			d.width, p.Text)...)
 	}
 }

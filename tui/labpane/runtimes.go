@@ -28,9 +28,9 @@ func (d *drawing) runtimes() {
 		case first == nil:
 			first = v
 		case v.Image == first.Image:
-			line += p.Same.Render(" " + g.Same + " " + first.Name + d.t("과 같음"))
+			line += p.Same.Render(" " + g.Same + " " + first.Name + d.t("의 것과 같음"))
 		default:
-			line += p.Diff.Render(" " + g.Diff + " " + first.Name + d.t("과 다름"))
+			line += p.Diff.Render(" " + g.Diff + " " + first.Name + d.t("의 것과 다름"))
 		}
 		d.add(line)
 		if v.StartTook > 0 {

@@ -9,7 +9,7 @@ import (
 func TestSay(t *testing.T) {
 	say := words.New(map[string]string{
 		"끝내기":                   "quit",
-		"%q이라는 과는 없어요.":         "there is no lesson %q.",
+		"%q라는 과는 없어요.":          "there is no lesson %q.",
 		"%s: 모르겠어요.":            "%s: don't know.",
 		"%d개 가운데 %d개":           "%[2]d of %[1]d",
 		"%d%% 했어요.":             "%d%% done.",
@@ -19,12 +19,12 @@ func TestSay(t *testing.T) {
 		"그만두세요. 쉬세요.":           "Stop. Rest.",
 	})
 	for korean, want := range map[string]string{
-		"":               "",
-		"끝내기":            "quit",
-		"모르는 말":          "모르는 말",
-		`"a"이라는 과는 없어요.`: `there is no lesson "a".`,
-		"끝내기: 모르겠어요.":    "quit: don't know.",
-		"7개 가운데 3개":      "3 of 7",
+		"":              "",
+		"끝내기":           "quit",
+		"모르는 말":         "모르는 말",
+		`"a"라는 과는 없어요.`: `there is no lesson "a".`,
+		"끝내기: 모르겠어요.":   "quit: don't know.",
+		"7개 가운데 3개":     "3 of 7",
 		"멈췄어요. 그만두세요. 쉬세요.":         "it stopped. Stop. Rest.",
 		"멈췄어요. 모르는 말":               "it stopped. 모르는 말",
 		"모르는 말. 멈췄어요.":              "모르는 말. 멈췄어요.",

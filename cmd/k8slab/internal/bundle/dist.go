@@ -42,7 +42,7 @@ func FromDist(dir string) (version string, programs []Program, err error) {
 			return "", nil, &Error{What: fmt.Sprintf("%s이(가) SHA256SUMS에 적힌 것과 달라요.", file), Do: "`make dist`를 다시 해 보세요."}
 		}
 		if version != "" && version != m[3] {
-			return "", nil, &Error{What: fmt.Sprintf("%s에 여러 판이 섞여 있어요.", dir), Do: "`make dist`를 다시 해 보세요."}
+			return "", nil, &Error{What: fmt.Sprintf("%s에 여러 버전이 섞여 있어요.", dir), Do: "`make dist`를 다시 해 보세요."}
 		}
 		program, err := programIn(file, data)
 		if err != nil {

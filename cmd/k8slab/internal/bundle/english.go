@@ -45,7 +45,7 @@ func English() map[string]string {
 		"`make dist`를 하고 그 폴더를 --from으로 주세요.":             "Run `make dist` and give its directory with --from.",
 		"%s이(가) SHA256SUMS에 적힌 것과 달라요.":                   "%s is not what SHA256SUMS says.",
 		"`make dist`를 다시 해 보세요.":                          "Run `make dist` again.",
-		"%s에 여러 판이 섞여 있어요.":                               "%s holds several versions.",
+		"%s에 여러 버전이 섞여 있어요.":                              "%s holds several versions.",
 		"%s에 프로그램이 없어요.":                                  "there is no program in %s.",
 		"%s에 프로그램이 하나도 없어요.":                              "there is no program at all in %s.",
 	}

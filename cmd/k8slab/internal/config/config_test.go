@@ -107,8 +107,8 @@ func TestEngineByStrongestPlace(t *testing.T) {
 
 func TestErrorsSayWhere(t *testing.T) {
 	for text, want := range map[string]string{
-		"\nengin: docker\n":                       ":2: \"engin\"이라는 설정은 없어요. \"engine\"을",
-		"volume: 3\n":                             ":1: \"volume\"이라는 설정은 없어요. 쓸 수 있는 설정이에요: engine",
+		"\nengin: docker\n":                       ":2: \"engin\"라는 설정은 없어요. \"engine\"을",
+		"volume: 3\n":                             ":1: \"volume\"라는 설정은 없어요. 쓸 수 있는 설정이에요: engine",
 		"engine: podman\n":                        ":1: engine에는 \"podman\"을",
 		"rate: 99\n":                              ":1: rate에는",
 		"rate: 1.5\n":                             ":1: rate에는",
@@ -119,7 +119,7 @@ func TestErrorsSayWhere(t *testing.T) {
 		"just words\n":                            ":1: 설정은 '이름: 값'으로",
 		"a: [\n":                                  ": YAML을 읽을 수 없어요.",
 		"keys: 3\n":                               ":1: keys에는",
-		"keys:\n  fly: x\n":                       ":2: \"fly\"이라는 동작은 없어요.",
+		"keys:\n  fly: x\n":                       ":2: \"fly\"라는 동작은 없어요.",
 		"rate: 3\nkeys:\n  up: q\n":               ":3: \"q\"은(는) 이미 \"quit\"의 키예요.",
 		"keys:\n  up: []\n":                       ":2: \"up\"에 키가 하나도",
 		"keys:\n  up: {a: b}\n":                   ":2: up에는 키의 이름이나",

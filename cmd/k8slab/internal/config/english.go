@@ -16,7 +16,7 @@ func English() map[string]string {
 		"%q이(가) 두 번 나와요.":                   "%q is there twice.",
 		"설정은 '이름: 값'으로 써요.":                 "settings are written 'name: value'.",
 		"하나만 남기세요.":                         "Leave one of them.",
-		"%q이라는 설정은 없어요.":                    "there is no setting %q.",
+		"%q라는 설정은 없어요.":                     "there is no setting %q.",
 		"%s에는 값 하나가 와야 해요.":                 "%s takes one value.",
 		"keys에는 '동작: [키, …]'가 와야 해요.":       "keys takes 'action: [key, …]'.",
 		"예를 들어 'quit: [f10, q]'처럼 쓰세요.":     "Write it as in 'quit: [f10, q]'.",

@@ -124,7 +124,7 @@ func (f *file) settings(body ast.Node) error {
 				return err
 			}
 		case find(name) == nil:
-			return f.fault(line, fmt.Sprintf("%q이라는 설정은 없어요.", name), advise(name))
+			return f.fault(line, fmt.Sprintf("%q라는 설정은 없어요.", name), advise(name))
 		default:
 			value, ok := scalar(pair.Value)
 			if !ok {

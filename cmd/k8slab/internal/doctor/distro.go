@@ -73,7 +73,7 @@ func (s System) Install() string {
 	case "windows":
 		return "`winget install Docker.DockerDesktop`으로 설치하고 켜세요."
 	}
-	return fmt.Sprintf("배포판의 꾸러미 관리자로 Docker를 설치하세요. %s", start)
+	return fmt.Sprintf("배포판의 패키지 관리자로 Docker를 설치하세요. %s", start)
 }
 
 // Start is the command that starts Docker.

@@ -197,7 +197,7 @@ func slug(source string) string {
 func (e *Engines) nativeCheck(a answer) Check {
 	c := Check{ID: "engine.native", Status: OK, Title: "내장 엔진"}
 	if a.err == nil {
-		c.Detail = fmt.Sprintf("샌드박스를 시작할 수 있어요 · cgroup v%d · %s", a.info.CgroupVersion,
+		c.Detail = fmt.Sprintf("컨테이너를 시작할 수 있어요 · cgroup v%d · %s", a.info.CgroupVersion,
 			a.info.Latency.Round(100*time.Microsecond))
 		var lacks []string
 		for ability, why := range a.info.Lacks {

@@ -35,7 +35,7 @@ func line(file string) string {
 func kernelCheck() Check {
 	c := Check{ID: "kernel", Status: OK, Title: "커널", Detail: line("/proc/sys/kernel/osrelease")}
 	if c.Detail == "" {
-		c.Status, c.Detail = Warn, "/proc을 읽을 수 없어서 커널의 판을 알 수 없어요."
+		c.Status, c.Detail = Warn, "/proc을 읽을 수 없어서 커널의 버전을 알 수 없어요."
 		c.Remedy = "`mount -t proc proc /proc`이 되어 있는지 보세요. 엔진이 다른 컴퓨터에 있으면 괜찮아요."
 	}
 	return c
@@ -69,7 +69,7 @@ func cgroupCheck() Check {
 	if len(lacks) > 0 {
 		c.Status = Warn
 		c.Detail = fmt.Sprintf("%s (%s 없음)", c.Detail, strings.Join(lacks, ", "))
-		c.Remedy = "커널 부트 옵션에 `cgroup_enable=memory`를 넣거나 cgroup v2로 부팅하세요(`systemd.unified_cgroup_hierarchy=1`)."
+		c.Remedy = "커널 부팅 옵션에 `cgroup_enable=memory`를 넣거나 cgroup v2로 부팅하세요(`systemd.unified_cgroup_hierarchy=1`)."
 	}
 	return c
 }

@@ -39,11 +39,11 @@ func terminalName(f probe.Facts, getenv func(string) string) Check {
 	c := Check{ID: "terminal", Status: OK, Title: "터미널", Detail: fmt.Sprintf("%s (TERM=%s)", f.Name, getenv("TERM"))}
 	switch {
 	case getenv("TERM") == "" || getenv("TERM") == "dumb":
-		c.Status, c.Detail = Warn, fmt.Sprintf("TERM이 %s이라서 화면을 그릴 수 없어요.", orNone(getenv("TERM")))
+		c.Status, c.Detail = Warn, fmt.Sprintf("TERM 값(%s)으로는 화면을 그릴 수 없어요.", orNone(getenv("TERM")))
 		c.Remedy = "`k8slab --plain`을 쓰거나, 터미널에 맞게 `export TERM=xterm-256color`를 실행하세요."
 	case !f.Answered && getenv("TERM") != "linux":
 		c.Status = Warn
-		c.Detail = fmt.Sprintf("%s이 물음에 대답하지 않아요. 글자의 너비를 짐작해서 그려요.", c.Detail)
+		c.Detail = fmt.Sprintf("%s. 터미널이 물음에 대답하지 않아요. 글자의 너비를 짐작해서 그려요.", c.Detail)
 		c.Remedy = "줄이 어긋나 보이면 `k8slab --ascii`를 쓰세요."
 	}
 	return c
@@ -60,7 +60,7 @@ func size(f probe.Facts) Check {
 	c := Check{ID: "terminal.size", Status: OK, Title: "크기", Detail: fmt.Sprintf("%dx%d", f.Cols, f.Rows)}
 	if f.Cols < fewestCols || f.Rows < fewestRows {
 		c.Status = Warn
-		c.Detail = fmt.Sprintf("%s. 수업과 실습을 나란히 보려면 %dx%d이 필요해요.", c.Detail, fewestCols, fewestRows)
+		c.Detail = fmt.Sprintf("%s. 수업과 실습을 나란히 보려면 %dx%d 크기가 필요해요.", c.Detail, fewestCols, fewestRows)
 		c.Remedy = "창을 키우거나 글자를 작게 하세요."
 	}
 	return c

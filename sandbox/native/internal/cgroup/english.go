@@ -5,7 +5,7 @@ package cgroup
 func English() map[string]string {
 	return map[string]string{
 		"여기서는 root인데도 cgroup을 만들 수 없어요.":                                                                                                               "Not even root can make cgroups here.",
-		"`/sys/fs/cgroup`이 읽기 전용으로 연결되어 있지 않은지 보세요. 컨테이너 안이라면 그 밖에서 실행하세요.":                                                                            "See whether `/sys/fs/cgroup` is mounted read-only. Inside a container, run outside of it.",
+		"`/sys/fs/cgroup`이 읽기 전용으로 마운트되어 있지 않은지 보세요. 컨테이너 안이라면 그 밖에서 실행하세요.":                                                                           "See whether `/sys/fs/cgroup` is mounted read-only. Inside a container, run outside of it.",
 		"이 컴퓨터는 cgroup v1을 쓰고, v1의 제한은 root만 걸 수 있어요.":                                                                                                 "This computer has cgroup v1, on which only root can set limits.",
 		"`sudo k8slab`으로 실행하거나, 커널을 `systemd.unified_cgroup_hierarchy=1`로 부팅해 cgroup v2를 쓰세요.":                                                         "Run `sudo k8slab`, or boot the kernel with `systemd.unified_cgroup_hierarchy=1` for cgroup v2.",
 		"이 사용자에게 맡겨진(delegated) cgroup이 없어서 제한을 걸 수 없어요.":                                                                                              "No cgroup is delegated to this user, so that no limit can be set.",

@@ -51,7 +51,7 @@ func (m *Manager) whyNone() sandbox.Reason {
 	case os.Geteuid() == 0:
 		return sandbox.Reason{
 			Why:  "여기서는 root인데도 cgroup을 만들 수 없어요.",
-			Cure: "`/sys/fs/cgroup`이 읽기 전용으로 연결되어 있지 않은지 보세요. 컨테이너 안이라면 그 밖에서 실행하세요.",
+			Cure: "`/sys/fs/cgroup`이 읽기 전용으로 마운트되어 있지 않은지 보세요. 컨테이너 안이라면 그 밖에서 실행하세요.",
 		}
 	case m.Version == 1:
 		return sandbox.Reason{
