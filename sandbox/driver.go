@@ -95,7 +95,7 @@ type Status struct {
 	Finished time.Time `json:"finished,omitzero"`
 	// ExitCode is set when State is StateExited; 128+n after signal n.
 	ExitCode int `json:"exitCode"`
-	// OOMKilled is the engine's word that PID 1 was killed for want of memory. A killed child shows only in
+	// OOMKilled is whether PID 1 was killed for want of memory, as far as the engine tells. A killed child shows only in
 	// Memory.OOMKills.
 	OOMKilled bool `json:"oomKilled"`
 	// Restarts counts how often the engine's restart policy started it again.

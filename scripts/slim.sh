@@ -24,6 +24,8 @@ styles='bw catppuccin-frappe catppuccin-latte catppuccin-macchiato catppuccin-mo
 
 chroma=github.com/alecthomas/chroma/v2
 glamour=charm.land/glamour/v2
+# On a fresh machine the modules are not there yet, and go list would name no directory.
+"$go" mod download $chroma $glamour
 from=$("$go" list -m -f '{{.Dir}}' $chroma)
 from_glamour=$("$go" list -m -f '{{.Dir}}' $glamour)
 at=.cache/slim

@@ -30,7 +30,8 @@ func (b *box) take(c container.InspectResponse) {
 	b.status.ExitCode = 0
 	if b.status.State == sandbox.StateExited || b.status.State == sandbox.StateRestarting {
 		b.status.ExitCode = st.ExitCode
-		b.status.OOMKilled = st.OOMKilled || b.oom && st.ExitCode == killed
+		// An Engine's own word depends on its version: of newer ones it is also true where only a child was killed.
+		b.status.OOMKilled = (st.OOMKilled || b.oom) && st.ExitCode == killed
 	}
 	b.status.Restarts = c.RestartCount
 }
