@@ -19,8 +19,6 @@ version=${VERSION#v}
 export SOURCE_DATE_EPOCH CGO_ENABLED=0 GOAMD64=v1 GOARM64=v8.0 LC_ALL=C.UTF-8 TZ=UTC
 vcs=$(git status --porcelain >/dev/null 2>&1 && echo auto || echo false)
 modfile=$(GO=$go scripts/slim.sh)
-chroma=github.com/alecthomas/chroma/v2
-chroma_version=$("$go" list -m -f '{{.Version}}' $chroma)
 tool() { "$go" tool -modfile=tools/packaging/go.mod "$@"; }
 
 mkdir -p "$out"
@@ -29,6 +27,17 @@ rm -f "$out"/k8slab[-_]* "$out/SHA256SUMS"
 stage=$(mktemp -d)
 trap 'rm -rf "$stage"' EXIT
 scripts/pages.sh bin/k8slab "$stage/pages"
+
+# The copies of two modules are parts of them (scripts/slim.sh): known by their names to whoever looks for their flaws.
+originals() {
+	local module copy version
+	for module in github.com/alecthomas/chroma/v2 charm.land/glamour/v2; do
+		copy=\./\.cache/slim/$(basename "${module%/v2}")
+		version=$("$go" list -m -f '{{.Version}}' "$module")
+		sed -i -e "\#\"name\": \"$copy\"#{n; s#(devel)#$version#}" "$1"
+		sed -i -e "s#$copy@(devel)#$module@$version#; s#$copy#$module#" "$1"
+	done
+}
 
 # What nfpm puts into the package; times of files are those of the files.
 debian() {
@@ -73,9 +82,7 @@ for target in $targets; do
 	find "$dir" -type d -exec chmod 0755 {} + -o -type f ! -name "$exe" -exec chmod 0644 {} +
 	find "$dir" -exec touch -h -d "@$SOURCE_DATE_EPOCH" {} +
 	tool cyclonedx-gomod bin -json -noserial -notimestamp -version "v$version" -output "$out/$name.cdx.json" "$dir/$exe" 2>/dev/null
-	# The copy of Chroma is a part of Chroma (scripts/slim.sh): known by that name to whoever looks for its flaws.
-	sed -i -e "s#\./\.cache/slim/chroma@(devel)#$chroma@$chroma_version#; s#\./\.cache/slim/chroma#$chroma#" \
-		-e "s#\"version\": \"(devel)\"#\"version\": \"$chroma_version\"#" "$out/$name.cdx.json"
+	originals "$out/$name.cdx.json"
 	case $os in
 	windows) "$go" run -C tools/packaging ./archive "$dir" "$out/$name.zip" ;;
 	*) "$go" run -C tools/packaging ./archive "$dir" "$out/$name.tar.gz" ;;
