@@ -67,11 +67,27 @@ func (c *class) enter(w caller) (*guest, error) {
 	if err := g.sess.RequestPty(w.term, w.rows, w.cols, gossh.TerminalModes{}); err != nil {
 		return nil, err
 	}
-	if g.keys, err = g.sess.StdinPipe(); err != nil {
+	keys, err := g.sess.StdinPipe()
+	if err != nil {
 		return nil, err
 	}
+	g.keys = &oneAtATime{WriteCloser: keys}
 	g.sess.Stdout = g
 	return g, g.sess.Shell()
+}
+
+// oneAtATime lets one goroutine write at a time: what a person types and what the terminal answers come from several.
+type oneAtATime struct {
+	io.WriteCloser
+
+	mu sync.Mutex
+}
+
+// Write implements io.Writer.
+func (w *oneAtATime) Write(p []byte) (int, error) {
+	w.mu.Lock()
+	defer w.mu.Unlock()
+	return w.WriteCloser.Write(p)
 }
 
 // Write implements io.Writer for the session's output.

@@ -55,8 +55,8 @@ func TestShell(t *testing.T) {
 			p.Press("q")
 			p.WaitGone("load average")
 			p.Resize(120, 36)
-			p.Type("stty size\r")
-			p.WaitFor("17 118")
+			p.Type(untilSize(17, 118))
+			p.WaitFor("크기 17 118")
 			p.Press("f12") // Out of the shell: keys are the lab's again.
 			p.WaitFor("단계 하기")
 			p.WaitFor("▸ 2")
@@ -164,8 +164,8 @@ func TestShellHistory(t *testing.T) {
 	p.Type("q") // Any key that does not move goes on in the shell's place; this one leaves the history.
 	p.WaitFor("줄 100")
 	p.Press("f9") // The whole window.
-	p.Type("stty size\r")
-	p.WaitFor("33 118")
+	p.Type(untilSize(33, 118))
+	p.WaitFor("크기 33 118")
 	p.Press("f12", "q")
 	p.WantExit(0)
 	p.WantRestored()
@@ -226,7 +226,7 @@ func TestShellChoice(t *testing.T) {
 
 // TestShellOnBothSizes opens the shell at 80×24, where a drawer fits, and at 40×12, where it takes everything.
 func TestShellOnBothSizes(t *testing.T) {
-	for size, want := range map[[2]int]string{{80, 24}: "11 78", {60, 20}: "17 58"} {
+	for size, want := range map[[2]int][2]int{{80, 24}: {11, 78}, {60, 20}: {17, 58}} {
 		t.Run(fmt.Sprint(size), func(t *testing.T) {
 			p := Start(t, Run{Cols: size[0], Rows: size[1]})
 			p.WaitFor("다섯 낱말")
@@ -236,8 +236,8 @@ func TestShellOnBothSizes(t *testing.T) {
 			p.WaitFor("▸ 2")
 			p.Press("f9")
 			p.WaitFor("first:/")
-			p.Type("stty size\r")
-			p.WaitFor(want)
+			p.Type(untilSize(want[0], want[1]))
+			p.WaitFor(fmt.Sprintf("크기 %d %d", want[0], want[1]))
 			p.Press("f12", "q")
 			p.WantExit(0)
 			p.WantRestored()
