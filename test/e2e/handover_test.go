@@ -23,9 +23,10 @@ func handedOver(t *testing.T, r Run) *Program {
 	return p
 }
 
-// untilSize is a command that says the terminal's size once it is so: a shell is told of it a moment later.
+// untilSize is a command that says the terminal's size once it is so: a shell is told of it a moment later. It does not
+// sleep, as a process of that name is what a lab's step waits for.
 func untilSize(rows, cols int) string {
-	return fmt.Sprintf("until [ \"$(stty size)\" = '%[1]d %[2]d' ]; do sleep 0.1; done; echo 크기 $(stty size)\r", rows, cols)
+	return fmt.Sprintf("until [ \"$(stty size)\" = '%[1]d %[2]d' ]; do :; done; echo 크기 $(stty size)\r", rows, cols)
 }
 
 // TestHandOver gives the whole terminal to the shell of the pane and takes it back: the same shell, in both engines, at
