@@ -20,6 +20,9 @@ const (
 	settled    = 10 * time.Second
 )
 
+// endLimit is how long the kernel may take to end what was killed: moments, unless the machine is emulated or full of work.
+const endLimit = 20 * time.Second
+
 // finish notes that the newest life of a sandbox is over, and has it restarted if its policy says so. The session's
 // mutex is held.
 func (s *session) finish(b *box) {
@@ -103,7 +106,7 @@ func (s *session) dismiss(ctx context.Context, b *box) error {
 		case <-l.ended:
 		case <-ctx.Done():
 			return ctx.Err()
-		case <-time.After(5 * time.Second):
+		case <-time.After(endLimit):
 			return context.DeadlineExceeded
 		}
 	}
