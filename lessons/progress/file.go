@@ -227,6 +227,22 @@ func (f *file) sweep() {
 	}
 }
 
+// Sweep removes what a program that was killed in mid-write has left in a directory of progress, and waits for a write
+// that is under way.
+func Sweep(dir string) error {
+	if left, err := filepath.Glob(filepath.Join(dir, fileName+".tmp-*")); err != nil || len(left) == 0 {
+		return err
+	}
+	f := &file{dir: dir}
+	unlock, err := f.lock()
+	if err != nil {
+		return err
+	}
+	defer unlock()
+	f.sweep()
+	return nil
+}
+
 // syncDir flushes a directory, so that the rename outlives a power cut. Systems that cannot do that do without.
 func syncDir(dir string) {
 	d, err := os.Open(dir)
