@@ -32,7 +32,7 @@ scripts/pages.sh bin/k8slab "$stage/pages"
 originals() {
 	local module copy version
 	for module in github.com/alecthomas/chroma/v2 charm.land/glamour/v2; do
-		copy=\./\.cache/slim/$(basename "${module%/v2}")
+		copy="\./\.cache/slim/$(basename "${module%/v2}")"
 		version=$("$go" list -m -f '{{.Version}}' "$module")
 		sed -i -e "\#\"name\": \"$copy\"#{n; s#(devel)#$version#}" "$1"
 		sed -i -e "s#$copy@(devel)#$module@$version#; s#$copy#$module#" "$1"

@@ -94,9 +94,6 @@ func restoreOrphan(ctx context.Context, data json.RawMessage) error {
 		return fmt.Errorf("read terminal duty: %w", err)
 	}
 	err := tui.RestoreOrphan(ctx, o.Terminal)
-	if dir, derr := progress.Dir(runtime.GOOS, os.Getenv); derr == nil {
-		err = errors.Join(err, progress.Sweep(dir))
-	}
 	if o.Report == "" {
 		return err
 	}

@@ -3,6 +3,8 @@ package main
 import (
 	"context"
 	"crypto/rand"
+	"encoding/json"
+	"errors"
 	"fmt"
 	"os"
 	"os/exec"
@@ -12,6 +14,7 @@ import (
 
 	"golang.org/x/term"
 
+	"github.com/k8slab/k8slab/lessons/progress"
 	"github.com/k8slab/k8slab/sandbox"
 	"github.com/k8slab/k8slab/sandbox/docker"
 	"github.com/k8slab/k8slab/sandbox/lease"
@@ -30,7 +33,18 @@ const (
 
 // watchMain is the watcher process.
 func watchMain() int {
-	return watch.Main(map[string]watch.Sweeper{dutyDocker: docker.SweepDuty, dutyTerminal: restoreOrphan})
+	return watch.Main(map[string]watch.Sweeper{dutyDocker: docker.SweepDuty, dutyTerminal: screenGone})
+}
+
+// screenGone does what a killed program with a screen can no longer do: the terminal comes first, then a write of the
+// progress file that was cut short.
+func screenGone(ctx context.Context, data json.RawMessage) error {
+	err := restoreOrphan(ctx, data)
+	dir, derr := progress.Dir(runtime.GOOS, os.Getenv)
+	if derr != nil {
+		return err // No progress is kept.
+	}
+	return errors.Join(err, progress.Sweep(dir))
 }
 
 // keeper sees to it that nothing outlives this program: it gives each lab a session with a lease, tells the watcher

@@ -83,6 +83,36 @@ func TestKilledAndStartedAgain(t *testing.T) {
 	wantNothingLeft(t)
 }
 
+// What a kill in the middle of a write of the progress file leaves is cleared away, and the progress is whole.
+func TestKillInMidWrite(t *testing.T) {
+	home := t.TempDir()
+	p := Start(t, Run{Home: home})
+	p.WaitFor("다섯 낱말")
+	p.Press("pgdown")
+	kept := filepath.Join(home, ".local/state/k8slab/progress.json")
+	half := kept + ".tmp-1"
+	again, end := time.NewTicker(20*time.Millisecond), time.After(patience)
+	defer again.Stop()
+	for _, err := os.Stat(kept); err != nil; _, err = os.Stat(kept) {
+		select {
+		case <-again.C:
+		case <-end:
+			t.Fatal("nothing is remembered")
+		}
+	}
+	if err := os.WriteFile(half, []byte(`{"version":`), 0o600); err != nil {
+		t.Fatal(err)
+	}
+	p.Signal(syscall.SIGKILL)
+	p.WantExit(128 + int(syscall.SIGKILL))
+	p.WantRestored()
+	wantGone(t, func() []string {
+		found, _ := filepath.Glob(half)
+		return found
+	})
+	rememberedSteps(t, home)
+}
+
 // rememberedSteps reads what a killed program left of a learner's progress: the file is whole, the program reads it, and
 // no damaged one was put aside.
 func rememberedSteps(t *testing.T, home string) int {
