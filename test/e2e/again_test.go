@@ -52,6 +52,12 @@ func TestKilledAndStartedAgain(t *testing.T) {
 			p.Press("enter")
 			p.WaitFor("first 실행 중")
 		}
+		if round == 1 { // Whatever the random moments are, there is something to lose from here on.
+			eventually(t, "no step is remembered", func() bool {
+				kept, err := os.ReadFile(filepath.Join(home, ".local/state/k8slab/progress.json"))
+				return err == nil && stepsIn(t, kept) > 0
+			})
+		}
 		moment := time.NewTimer(time.Duration(rand.IntN(1500)) * time.Millisecond)
 		<-moment.C
 		p.Signal(syscall.SIGKILL)
@@ -91,15 +97,10 @@ func TestKillInMidWrite(t *testing.T) {
 	p.Press("pgdown")
 	kept := filepath.Join(home, ".local/state/k8slab/progress.json")
 	half := kept + ".tmp-1"
-	again, end := time.NewTicker(20*time.Millisecond), time.After(patience)
-	defer again.Stop()
-	for _, err := os.Stat(kept); err != nil; _, err = os.Stat(kept) {
-		select {
-		case <-again.C:
-		case <-end:
-			t.Fatal("nothing is remembered")
-		}
-	}
+	eventually(t, "nothing is remembered", func() bool {
+		_, err := os.Stat(kept)
+		return err == nil
+	})
 	if err := os.WriteFile(half, []byte(`{"version":`), 0o600); err != nil {
 		t.Fatal(err)
 	}
@@ -118,13 +119,8 @@ func TestKillInMidWrite(t *testing.T) {
 func rememberedSteps(t *testing.T, home string) int {
 	t.Helper()
 	got := Exec(t, Run{Home: home, Args: []string{"progress", "export"}})
-	var kept struct {
-		Courses map[string]struct {
-			Steps map[string]any `json:"steps"`
-		} `json:"courses"`
-	}
-	if err := json.Unmarshal([]byte(got.Stdout), &kept); got.Code != 0 || err != nil {
-		t.Fatalf("progress export: status %d, %v\n%s%s", got.Code, err, got.Stdout, got.Stderr)
+	if got.Code != 0 {
+		t.Fatalf("progress export: status %d\n%s%s", got.Code, got.Stdout, got.Stderr)
 	}
 	dir := filepath.Join(home, ".local/state/k8slab")
 	entries, err := os.ReadDir(dir)
@@ -136,9 +132,36 @@ func rememberedSteps(t *testing.T, home string) int {
 			t.Errorf("there is a %s", e.Name())
 		}
 	}
-	n := 0
+	return stepsIn(t, []byte(got.Stdout))
+}
+
+// stepsIn is how many finished steps a progress file tells of.
+func stepsIn(t *testing.T, progress []byte) (n int) {
+	t.Helper()
+	var kept struct {
+		Courses map[string]struct {
+			Steps map[string]any `json:"steps"`
+		} `json:"courses"`
+	}
+	if err := json.Unmarshal(progress, &kept); err != nil {
+		t.Fatalf("%v in\n%s", err, progress)
+	}
 	for _, c := range kept.Courses {
 		n += len(c.Steps)
 	}
 	return n
+}
+
+// eventually waits until something is so, and says what is wrong where it never is.
+func eventually(t *testing.T, wrong string, so func() bool) {
+	t.Helper()
+	again, end := time.NewTicker(20*time.Millisecond), time.After(patience)
+	defer again.Stop()
+	for !so() {
+		select {
+		case <-again.C:
+		case <-end:
+			t.Fatal(wrong)
+		}
+	}
 }
