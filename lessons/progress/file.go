@@ -97,7 +97,7 @@ func (f *file) read() (*State, error) {
 		newer.Path = f.path()
 		return nil, newer
 	}
-	aside := fmt.Sprintf("%s.damaged-%d", f.path(), time.Now().Unix())
+	aside := fmt.Sprintf("%s.damaged-%d", f.path(), time.Now().UnixNano()) // a name that is not taken
 	if moveErr := os.Rename(f.path(), aside); moveErr != nil {
 		return nil, &SaveError{Dir: f.dir, Err: errors.Join(err, moveErr)}
 	}

@@ -253,6 +253,15 @@ func TestDamagedFileIsPutAside(t *testing.T) {
 	if data, err := os.ReadFile(damaged.Aside); err != nil || !strings.HasPrefix(string(data), `{"version":1,"cour`) {
 		t.Errorf("the damaged file: %q, %v", data, err)
 	}
+
+	// A second one does not replace the first.
+	if err := os.WriteFile(path, []byte("again"), 0o600); err != nil {
+		t.Fatal(err)
+	}
+	var again *DamagedError
+	if _, err := Open(Options{Dir: dir, Course: "containers", Now: c.Now}); !errors.As(err, &again) || again.Aside == damaged.Aside {
+		t.Errorf("two damaged files, both %s: %v", damaged.Aside, err)
+	}
 }
 
 func TestNewerFileIsLeftAlone(t *testing.T) {
