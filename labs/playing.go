@@ -40,7 +40,8 @@ func (r *Runner) recording() *Recording {
 	return rec
 }
 
-// Play plays the lab's recording with the timing of the run, until it ends or StopPlaying.
+// Play plays the lab's recording with the timing of the run, until it ends or StopPlaying. Before each step is done, and at
+// the end, it stands still for a while: what made the recording did not have to read.
 func (r *Runner) Play() {
 	r.mu.Lock()
 	busy := r.stopPlaying != nil
@@ -65,8 +66,12 @@ func (r *Runner) Play() {
 			if i > 0 && !pause(ctx, e.At.Sub(rec.Events[i-1].At)) {
 				break
 			}
+			if e.Began != nil && !pause(ctx, r.opts.reading()) {
+				break
+			}
 			r.replay(e)
 		}
+		pause(ctx, r.opts.reading())
 		r.mu.Lock()
 		r.stopPlaying = nil
 		fault := r.noEngine
@@ -94,6 +99,15 @@ func (r *Runner) StopPlaying() {
 	if r.stopPlaying != nil {
 		r.stopPlaying()
 	}
+}
+
+// reading is how long a recording stands still so that a step can be read.
+func (o Options) reading() time.Duration {
+	if o.Reading > 0 {
+		return o.Reading
+	}
+	const usual = 8 * time.Second
+	return usual
 }
 
 // longestPause bounds a gap in a recording, as one made by a clock that was set.

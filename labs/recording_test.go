@@ -77,6 +77,7 @@ func TestRecordingPlaysWithoutAnEngine(t *testing.T) {
 			return nil, &sandbox.Error{Kind: sandbox.KindUnreachable, What: "없어요.", Do: "켜세요.", Err: errors.New("x")}
 		},
 		Recording: func() (io.ReadCloser, error) { return io.NopCloser(bytes.NewReader(file)), nil },
+		Reading:   time.Millisecond,
 	})
 	t.Cleanup(func() { _ = run.Close(t.Context()) })
 	s := labs.NewState(terms(t))

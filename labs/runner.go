@@ -62,6 +62,8 @@ type Options struct {
 	Closed func()
 	// Recording opens the lab's recording, which is offered where no engine can be had. May be nil.
 	Recording func() (io.ReadCloser, error)
+	// Reading is how long a recording that plays stands still before each step; 0 is long enough to read one.
+	Reading time.Duration
 	// Record is given every event, in order; it must not block for long. May be nil.
 	Record func(Event)
 }

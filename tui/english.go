@@ -30,6 +30,8 @@ func English() map[string]string {
 		"닫기":                "close",
 		"열기":                "open",
 		"단계 하기":             "do the step",
+		"녹화 보기":             "watch the recording",
+		"녹화 멈추기":            "stop the recording",
 		"힌트":                "hint",
 		"처음부터":              "start over",
 		"글로":                "to the text",

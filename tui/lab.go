@@ -110,6 +110,22 @@ func (m *Model) remember(id string, before, after labs.State, e labs.Event) {
 	}
 }
 
+// actDoes names what act would do now; it is empty where that is nothing.
+func (m *Model) actDoes() string {
+	if m.lab != nil && m.lab.pane != nil {
+		switch s := m.lab.pane.State(); {
+		case s.Playing != nil:
+			return "녹화 멈추기"
+		case s.Info == nil && s.Offered != nil:
+			return "녹화 보기"
+		}
+	}
+	if m.held() {
+		return ""
+	}
+	return "단계 하기"
+}
+
 // act does what the current step offers, or tries the engine again if there is none.
 func (m *Model) act() tea.Cmd {
 	if m.lab == nil || m.lab.pane == nil {

@@ -156,8 +156,8 @@ func (m *Model) bottom() string {
 	case m.shellFocused():
 		return m.bar(m.shellHints(), "")
 	case m.focus == focusLab:
-		if !m.held() {
-			hint(keys.Enter, "단계 하기")
+		if does := m.actDoes(); does != "" {
+			hint(keys.Enter, does)
 		}
 		hint(keys.Shell, "셸")
 		hint(keys.Hint, "힌트")

@@ -155,6 +155,9 @@ func (d *drawing) current(step labs.Step, progress labs.Progress) {
 		d.add("  " + p.Accent.Render(d.t("하는 중이에요.")))
 	case d.state.Seen != nil && progress.Missing != "":
 		d.add(indent("  "+p.Warn.Render(g.Empty)+" ", progress.Missing, d.width, p.Warn)...)
+		if d.state.Playing != nil {
+			break // Nobody can do a step of a recording.
+		}
 		d.ways(progress.Hints < len(step.Hints))
 	}
 }
