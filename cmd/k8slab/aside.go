@@ -6,6 +6,7 @@ import (
 	"encoding/json"
 	"errors"
 	"fmt"
+	"io/fs"
 	"os"
 	"path/filepath"
 	"runtime"
@@ -33,35 +34,42 @@ type orphaned struct {
 	Do       string          `json:"do,omitempty"`
 }
 
-// prepareAside makes the file. It is nil where standard error is no terminal, or there is no place for a report.
-func (a *app) prepareAside() *aside {
+// reports are the paths at which the file may be made, the best first: none where standard error is no terminal.
+func (a *app) reports() []string {
 	if !divertible || !term.IsTerminal(int(os.Stderr.Fd())) {
 		return nil
 	}
-	b := buildInfo()
+	name := fmt.Sprintf("crash-%s-%d.txt", time.Now().UTC().Format(crashTime), os.Getpid())
+	var paths []string
 	for _, dir := range a.crashDirs() {
-		if os.MkdirAll(dir, 0o700) != nil {
-			continue
-		}
-		f, err := os.OpenFile(filepath.Join(dir, fmt.Sprintf("crash-%s-%d.txt", time.Now().UTC().Format(crashTime), os.Getpid())),
-			os.O_RDWR|os.O_CREATE|os.O_EXCL, 0o600)
-		if err != nil {
-			continue
-		}
-		if _, err := fmt.Fprintf(f, "k8slab %s %s %s/%s\n\n", b.Version, b.Revision, b.OS, b.Arch); err == nil {
-			return &aside{file: f, kept: -1}
-		}
-		_ = f.Close()
-		_ = os.Remove(f.Name())
+		paths = append(paths, filepath.Join(dir, name))
 	}
-	return nil
+	return paths
 }
 
-// duty is what the watcher is told of a screen's terminal.
-func (a *app) duty(terminal json.RawMessage, s *aside) (json.RawMessage, error) {
+// openAside makes the file. It is nil where that can't be done.
+func openAside(path string) *aside {
+	if os.MkdirAll(filepath.Dir(path), 0o700) != nil {
+		return nil
+	}
+	f, err := os.OpenFile(path, os.O_RDWR|os.O_CREATE|os.O_EXCL, 0o600)
+	if err != nil {
+		return nil
+	}
+	b := buildInfo()
+	if _, err := fmt.Fprintf(f, "k8slab %s %s %s/%s\n\n", b.Version, b.Revision, b.OS, b.Arch); err != nil {
+		_ = f.Close()
+		_ = os.Remove(path)
+		return nil
+	}
+	return &aside{file: f, kept: -1}
+}
+
+// duty is what the watcher is told of a screen's terminal, and of a report if there is to be one.
+func (a *app) duty(terminal json.RawMessage, report string) (json.RawMessage, error) {
 	o := orphaned{Terminal: terminal}
-	if s != nil {
-		o.Report, o.What, o.Do = s.file.Name(), a.say.T(crashWhat), a.say.F(crashDo, s.file.Name())
+	if report != "" {
+		o.Report, o.What, o.Do = report, a.say.T(crashWhat), a.say.F(crashDo, report)
 	}
 	return json.Marshal(o)
 }
@@ -98,6 +106,9 @@ func restoreOrphan(ctx context.Context, data json.RawMessage) error {
 		return err
 	}
 	report, rerr := os.ReadFile(o.Report)
+	if errors.Is(rerr, fs.ErrNotExist) {
+		return err // It was killed before the file was made, or after it was removed.
+	}
 	if rerr != nil || !bytes.Contains(report, []byte("\ngoroutine ")) {
 		return errors.Join(err, os.Remove(o.Report)) // It was killed.
 	}

@@ -114,12 +114,14 @@ type visit struct {
 
 // visit begins a session, whose name begins with what tells whose it is.
 func (k *keeper) visit(owner string) (*visit, error) {
-	l, err := k.dir.Acquire(owner + strings.ToLower(rand.Text()[:10]))
-	if err != nil {
+	id := owner + strings.ToLower(rand.Text()[:10])
+	// The watcher knows of the lock file before there is one: this program can be killed at any moment.
+	if err := k.watcher.Add(watch.Duty{Key: id, Files: []string{k.dir.File(id)}}); err != nil {
 		return nil, fmt.Errorf("begin a session: %w", err)
 	}
-	// The engine may take a while to be found, and the lock file is there already.
-	if err := k.watcher.Add(watch.Duty{Key: l.ID(), Files: []string{l.File()}}); err != nil {
+	l, err := k.dir.Acquire(id)
+	if err != nil {
+		k.watcher.Done(id)
 		return nil, fmt.Errorf("begin a session: %w", err)
 	}
 	return &visit{keeper: k, lease: l}, nil
@@ -177,25 +179,45 @@ func (k *keeper) sweep(ctx context.Context, d sandbox.Driver) {
 type guard struct {
 	watcher *watch.Watcher
 	begun   chan struct{} // closed when the watcher knows, or can't be had
-	aside   *aside
+	aside   *aside        // set before begun is closed
 }
 
 // guardTerminal begins to guard the terminal, which must be as the learner left it, beside whatever is done before the
 // screen is opened. The watcher gets it as an open file, since it has none of its own.
 func (a *app) guardTerminal(watcher *watch.Watcher, look tui.Look) *guard {
-	g := &guard{watcher, make(chan struct{}), a.prepareAside()}
-	duty, err := look.Orphan()
-	if err == nil {
-		duty, err = a.duty(duty, g.aside)
-	}
+	g := &guard{watcher: watcher, begun: make(chan struct{})}
+	terminal, err := look.Orphan()
+	reports := a.reports()
 	go func() {
 		defer close(g.begun)
 		if err == nil {
-			// Without a watcher only a kill leaves the terminal as it is.
-			_ = watcher.Add(watch.Duty{Key: dutyTerminal, Kind: dutyTerminal, Data: duty})
+			g.aside = a.guardWith(watcher, terminal, reports)
 		}
 	}()
 	return g
+}
+
+// guardWith tells the watcher of the terminal and of the crash report, and makes the report's file: the watcher knows of it
+// before it is there, since this program can be killed at any moment. Without a watcher there is no report, and only a
+// kill leaves the terminal as it is.
+func (a *app) guardWith(watcher *watch.Watcher, terminal json.RawMessage, reports []string) *aside {
+	tell := func(report string) error {
+		duty, err := a.duty(terminal, report)
+		if err != nil {
+			return err
+		}
+		return watcher.Add(watch.Duty{Key: dutyTerminal, Kind: dutyTerminal, Data: duty})
+	}
+	for _, report := range reports {
+		if tell(report) != nil {
+			return nil
+		}
+		if s := openAside(report); s != nil {
+			return s
+		}
+	}
+	_ = tell("")
+	return nil
 }
 
 // wait returns when the terminal may be changed.

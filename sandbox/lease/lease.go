@@ -100,7 +100,7 @@ func (d *Dir) Acquire(id string) (*Lease, error) {
 	if !valid(id) {
 		return nil, fmt.Errorf("acquire lease: %q is no session ID", id)
 	}
-	path := d.file(id)
+	path := d.File(id)
 	for end := time.Now().Add(patience); ; time.Sleep(5 * time.Millisecond) {
 		lock := flock.New(path, flock.SetPermissions(0o600))
 		got, err := lock.TryLock()
@@ -148,7 +148,7 @@ func (d *Dir) Alive(id string) bool {
 	if !valid(id) {
 		return false // no session of ours has such a name
 	}
-	path := d.file(id)
+	path := d.File(id)
 	if _, err := os.Stat(path); errors.Is(err, fs.ErrNotExist) {
 		return false
 	}
@@ -186,7 +186,7 @@ func (d *Dir) Forget(id string) error {
 	if !valid(id) {
 		return fmt.Errorf("forget lease: %q is no session ID", id)
 	}
-	lock := flock.New(d.file(id), flock.SetPermissions(0o600))
+	lock := flock.New(d.File(id), flock.SetPermissions(0o600))
 	defer lock.Close()
 	got, err := lock.TryLock()
 	if err != nil || !got {
@@ -195,7 +195,8 @@ func (d *Dir) Forget(id string) error {
 	return drop(lock)
 }
 
-func (d *Dir) file(id string) string { return filepath.Join(d.path, id+suffix) }
+// File is the path of the lock file of the session with the given ID, whether there is one or not.
+func (d *Dir) File(id string) string { return filepath.Join(d.path, id+suffix) }
 
 // named reports whether the locked file is the one that has the name.
 func named(lock *flock.Flock, path string) bool {
