@@ -90,10 +90,10 @@ func findGroups() *cgroup.Manager {
 func (d *Driver) start(ctx context.Context, p *program, img *image.Image) (nest.Ready, error) {
 	root := os.Geteuid() == 0
 	d.ids = idsFor(root)
-	k, ready, err := startKeeper(ctx, p, d.ids, img)
+	k, ready, err := startKeeper(ctx, p, d.ids, img, d.filter)
 	if err != nil && root && ctx.Err() == nil {
 		d.ids = nil
-		k, ready, err = startKeeper(ctx, p, nil, img)
+		k, ready, err = startKeeper(ctx, p, nil, img, d.filter)
 	}
 	if err != nil {
 		return ready, err

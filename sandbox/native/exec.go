@@ -8,7 +8,6 @@ import (
 	"fmt"
 	"io"
 	"os"
-	"strings"
 	"sync"
 	"time"
 
@@ -310,8 +309,6 @@ func (l *life) listen() {
 			case l.hosted <- struct{}{}:
 			default:
 			}
-		case m.Fault != nil:
-			l.box.out.add([]byte(strings.TrimSpace(m.Fault.Error())))
 		}
 		closeFiles(files)
 	}

@@ -28,6 +28,7 @@ type keeper struct {
 
 	mu      sync.Mutex
 	waiting map[string]chan spawned
+	became  map[string]chan nest.Became
 	exits   map[string]func(status unix.WaitStatus)
 }
 
@@ -35,11 +36,15 @@ type keeper struct {
 type spawned struct {
 	nest.Spawned
 	files []*os.File
+	// became delivers that it is what it was to become, or why not.
+	became <-chan nest.Became
 }
 
 // startKeeper starts the keeper in a user namespace that ids describe (none if it is nil), and has it lay out the image.
 // It waits for that no longer than ctx lasts.
-func startKeeper(ctx context.Context, p *program, ids *idRange, img *image.Image) (*keeper, nest.Ready, error) {
+func startKeeper(
+	ctx context.Context, p *program, ids *idRange, img *image.Image, filter []byte,
+) (*keeper, nest.Ready, error) {
 	var ready nest.Ready
 	conn, theirs, err := nest.Pair()
 	if err != nil {
@@ -53,10 +58,10 @@ func startKeeper(ctx context.Context, p *program, ids *idRange, img *image.Image
 	}
 	k := &keeper{
 		cmd: cmd, conn: conn, gone: make(chan struct{}),
-		waiting: map[string]chan spawned{}, exits: map[string]func(unix.WaitStatus){},
+		waiting: map[string]chan spawned{}, became: map[string]chan nest.Became{}, exits: map[string]func(unix.WaitStatus){},
 	}
 	stop := context.AfterFunc(ctx, k.close)
-	ready, err = k.setup(img)
+	ready, err = k.setup(img, filter)
 	if stop(); err == nil {
 		err = ctx.Err()
 	}
@@ -71,7 +76,7 @@ func startKeeper(ctx context.Context, p *program, ids *idRange, img *image.Image
 }
 
 // setup sends the image's files.
-func (k *keeper) setup(img *image.Image) (nest.Ready, error) {
+func (k *keeper) setup(img *image.Image, filter []byte) (nest.Ready, error) {
 	content, err := memfd("image")
 	if err != nil {
 		return nest.Ready{}, err
@@ -81,6 +86,7 @@ func (k *keeper) setup(img *image.Image) (nest.Ready, error) {
 	if err != nil {
 		return nest.Ready{}, err
 	}
+	setup.Filter = filter
 	if err := k.conn.Send(nest.ToKeeper{Setup: &setup}, content); err != nil {
 		return nest.Ready{}, err
 	}
@@ -132,7 +138,15 @@ func (k *keeper) receive() {
 			answer := k.waiting[m.Spawned.ID]
 			delete(k.waiting, m.Spawned.ID)
 			k.mu.Unlock()
-			answer <- spawned{*m.Spawned, files} // it has room for one
+			answer <- spawned{Spawned: *m.Spawned, files: files} // it has room for one
+		case m.Became != nil:
+			k.mu.Lock()
+			became := k.became[m.Became.ID]
+			delete(k.became, m.Became.ID)
+			k.mu.Unlock()
+			if became != nil {
+				became <- *m.Became // it has room for one
+			}
 		case m.Exited != nil:
 			k.exited(m.Exited.ID, unix.WaitStatus(m.Exited.Status)) //nolint:gosec // a wait(2) status
 		}
@@ -164,13 +178,14 @@ func (k *keeper) exited(id string, status unix.WaitStatus) {
 func (k *keeper) spawn(
 	ctx context.Context, s nest.Spawn, files []*os.File, exit func(unix.WaitStatus),
 ) (spawned, error) {
-	answer := make(chan spawned, 1)
+	answer, became := make(chan spawned, 1), make(chan nest.Became, 1)
 	k.mu.Lock()
-	k.waiting[s.ID], k.exits[s.ID] = answer, exit
+	k.waiting[s.ID], k.became[s.ID], k.exits[s.ID] = answer, became, exit
 	k.mu.Unlock()
 	forget := func() {
 		k.mu.Lock()
 		delete(k.waiting, s.ID)
+		delete(k.became, s.ID)
 		delete(k.exits, s.ID)
 		k.mu.Unlock()
 	}
@@ -184,6 +199,7 @@ func (k *keeper) spawn(
 			forget()
 			return a, a.Fault
 		}
+		a.became = became
 		return a, nil
 	case <-k.gone:
 		forget()
@@ -203,6 +219,9 @@ func (k *keeper) spawn(
 		return spawned{}, ctx.Err()
 	}
 }
+
+// begin lets a process go on that waits for its control group.
+func (k *keeper) begin(id string) { _ = k.conn.Send(nest.ToKeeper{Begin: &nest.Begin{ID: id}}) }
 
 func (k *keeper) leave(network string) {
 	_ = k.conn.Send(nest.ToKeeper{Leave: &nest.Leave{Network: network}})

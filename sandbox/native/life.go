@@ -4,7 +4,6 @@ package native
 
 import (
 	"context"
-	"errors"
 	"fmt"
 	"io"
 	"os"
@@ -31,9 +30,8 @@ type life struct {
 	group  *cgroup.Group
 	conn   *nest.Conn
 	pidfd  *os.File
-	proc   *os.File      // procfs of the PID namespace that it joins
+	became <-chan nest.Became
 	pid    int           // in the host's PID namespace
-	placed bool          // it began in its control group
 	ended  chan struct{} // closed when the process has ended and everything is freed
 
 	// How it ended; guarded by the session's mutex.
@@ -88,19 +86,29 @@ func (l *life) spawn(ctx context.Context, rec *recorder, j joined) error {
 		return err
 	}
 	defer errW.Close()
-	m := nest.Spawn{ID: l.id, Flags: j.own &^ unix.CLONE_NEWCGROUP, Join: j.flags, Users: 1, Groups: 1}
+	m := nest.Spawn{
+		ID: l.id, Flags: j.own &^ unix.CLONE_NEWCGROUP, Join: j.flags, Users: 1, Groups: 1, Config: l.config(j),
+	}
 	if ids := l.session.driver.ids; ids != nil {
 		m.Users, m.Groups = ids.size, ids.size
 	}
 	if l.box.host != 0 {
 		m.Scene = &nest.Member{Network: l.session.cfg.ID, Host: l.box.host}
 	}
+	tasks, err := l.group.Tasks()
+	if err != nil {
+		_ = outR.Close()
+		_ = errR.Close()
+		return err
+	}
+	defer closeFiles(tasks)
+	m.Move = len(l.group.Dirs()) > 0 && len(tasks) == 0
 	files := []*os.File{theirs, outW, errW}
 	if dir := l.group.Open(); dir != nil {
 		defer dir.Close()
 		m.Cgroup, files = true, append(files, dir)
 	}
-	answer, err := l.session.driver.keeper.spawn(ctx, m, append(files, j.files...), l.exit)
+	answer, err := l.session.driver.keeper.spawn(ctx, m, slices.Concat(files, j.files, tasks), l.exit)
 	rec.spans(answer.Calls)
 	if err != nil {
 		_ = outR.Close()
@@ -109,68 +117,37 @@ func (l *life) spawn(ctx context.Context, rec *recorder, j joined) error {
 	}
 	go l.box.out.follow(outR, true)
 	go l.box.out.follow(errR, false)
-	l.placed, l.pidfd = answer.Placed, answer.files[0]
-	if len(answer.files) > 1 {
-		l.proc = answer.files[1]
+	l.pidfd, l.became = answer.files[0], answer.became
+	if l.pid, err = pidOf(l.pidfd); err != nil || answer.Placed || !m.Move {
+		return err
 	}
-	l.pid, err = pidOf(l.pidfd)
+	err = rec.call("write(cgroup.procs)", func() error { return l.group.Add(l.pid) })
+	l.session.driver.keeper.begin(l.id) // It waits for that, also where it is not wanted any more.
 	return err
 }
 
-// configure tells the process what to become, and waits until it has.
-func (l *life) configure(ctx context.Context, rec *recorder, j joined) error {
-	defer context.AfterFunc(ctx, func() { _ = l.conn.Close() })()
-	tasks, err := l.group.Tasks()
-	if err != nil {
-		return err
-	}
-	defer closeFiles(tasks)
-	if !l.placed && len(tasks) == 0 && len(l.group.Dirs()) > 0 {
-		if err := rec.call("write(cgroup.procs)", func() error { return l.group.Add(l.pid) }); err != nil {
-			return err
-		}
-	}
-	files := tasks
-	if l.proc != nil {
-		files = append(files, l.proc)
-		defer l.proc.Close()
-	}
-	// The process has no other use for this pipe than to lose it when it becomes labbox hold.
-	became, becoming, err := os.Pipe()
-	if err != nil {
-		return err
-	}
-	defer became.Close()
-	files = append(files, becoming)
-	c := l.config(len(tasks), j)
-	err = l.conn.Send(nest.ToSandbox{Config: &c}, files...)
-	_ = becoming.Close()
-	if err != nil {
-		return errors.Join(err, ctx.Err())
-	}
-	var m nest.FromSandbox
-	if _, err := l.conn.Receive(&m); err != nil {
-		return errors.Join(err, ctx.Err())
-	}
-	if m.Running == nil {
+// become waits until the process is what it was to become.
+func (l *life) become(ctx context.Context, rec *recorder) error {
+	select {
+	case m := <-l.became:
+		rec.spans(m.Calls)
 		if m.Fault != nil {
 			return m.Fault
 		}
-		return errors.New("the sandbox did not start")
-	}
-	rec.spans(m.Running.Calls)
-	return rec.call("execve(labbox hold)", func() error {
-		_, _ = became.Read(make([]byte, 1))
 		return nil
-	})
+	case <-l.session.driver.keeper.gone:
+		return errKeeperGone
+	case <-ctx.Done():
+		return ctx.Err()
+	}
 }
 
 // config is what the sandbox is to become.
-func (l *life) config(tasks int, j joined) nest.Config {
+func (l *life) config(j joined) nest.Config {
 	d, b := l.session.driver, l.box
 	c := nest.Config{
-		Args: b.spec.Command, Tasks: tasks, Writable: b.spec.Writable, TmpBytes: tmpBytes(b.limits.Memory),
-		Hosts: l.session.hosts(b), NoFile: uint64(b.limits.NoFile), Filter: d.filter, //nolint:gosec // checked: not negative
+		Args: b.spec.Command, Writable: b.spec.Writable, TmpBytes: tmpBytes(b.limits.Memory),
+		Hosts: l.session.hosts(b), NoFile: uint64(b.limits.NoFile), //nolint:gosec // checked: not negative
 		CgroupNS: j.own&unix.CLONE_NEWCGROUP != 0 && d.info.Can(sandbox.AbilityCgroupNS),
 		OwnNet:   j.own&unix.CLONE_NEWNET != 0, OwnIPC: j.own&unix.CLONE_NEWIPC != 0,
 	}

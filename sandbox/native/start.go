@@ -108,7 +108,7 @@ func (s *session) launch(ctx context.Context, b *box, rec *recorder) error {
 		l.discard()
 		return err
 	}
-	if err := l.configure(ctx, rec, joins); err != nil {
+	if err := l.become(ctx, rec); err != nil {
 		l.kill()
 		<-l.ended
 		return err

@@ -6,6 +6,7 @@ import (
 	"errors"
 	"io"
 	"os"
+	"sync"
 	"syscall"
 
 	"golang.org/x/sys/unix"
@@ -18,7 +19,11 @@ const control = 3
 type keeper struct {
 	conn   *Conn
 	stage  stage
+	filter []unix.SockFilter
 	scenes scenes
+	// waiting are the sandboxes that may have to wait for Begin, until they have become what they are to be.
+	mu      sync.Mutex
+	waiting map[string]chan struct{}
 }
 
 // Keep runs the keeper and returns its exit status. It ends with its socket; the kernel then kills the sandboxes.
@@ -27,7 +32,7 @@ func Keep() int {
 	if err != nil {
 		return 1
 	}
-	k := &keeper{conn: conn, scenes: scenes{open: map[string]*scene{}}}
+	k := &keeper{conn: conn, scenes: scenes{open: map[string]*scene{}}, waiting: map[string]chan struct{}{}}
 	for {
 		var m ToKeeper
 		files, err := conn.Receive(&m)
@@ -48,12 +53,39 @@ func (k *keeper) handle(m ToKeeper, files []*os.File) {
 		k.setup(*m.Setup, files)
 		closeAll(files)
 	case m.Spawn != nil:
-		go k.spawn(*m.Spawn, files)
+		begin := k.expect(m.Spawn.ID)
+		go func() {
+			_ = aside(func() error {
+				k.spawn(*m.Spawn, files, begin)
+				return nil
+			})
+		}()
+	case m.Begin != nil:
+		k.begin(m.Begin.ID)
+		closeAll(files)
 	case m.Leave != nil:
 		k.scenes.drop(m.Leave.Network)
 		closeAll(files)
 	default:
 		closeAll(files)
+	}
+}
+
+// expect makes the channel that is closed when a sandbox is told to begin.
+func (k *keeper) expect(id string) <-chan struct{} {
+	k.mu.Lock()
+	defer k.mu.Unlock()
+	begin := make(chan struct{})
+	k.waiting[id] = begin
+	return begin
+}
+
+func (k *keeper) begin(id string) {
+	k.mu.Lock()
+	defer k.mu.Unlock()
+	if begin := k.waiting[id]; begin != nil {
+		close(begin)
+		delete(k.waiting, id)
 	}
 }
 
@@ -72,6 +104,10 @@ func (k *keeper) setup(s Setup, files []*os.File) {
 	}
 	if err := layOut(k.stage.root(), s.Entries, files[0]); err != nil {
 		ready.Fault = fault("lay out the image", err)
+		return
+	}
+	if k.filter, err = decode(s.Filter); err != nil {
+		ready.Fault = fault("seccomp", err)
 		return
 	}
 	for name, probe := range map[string]func() error{

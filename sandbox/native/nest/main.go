@@ -13,14 +13,12 @@ func Main(args []string) int {
 		switch args[1] {
 		case "keep":
 			return Keep()
-		case "enter":
-			return Enter()
 		case "procfs":
 			return Procfs()
 		case "watch":
 			return Watch()
 		}
 	}
-	fmt.Fprintln(os.Stderr, "usage: labbox nest keep|enter|procfs|watch; only the embedded engine calls it")
+	fmt.Fprintln(os.Stderr, "usage: labbox nest keep|procfs|watch; only the embedded engine calls it")
 	return 2
 }

@@ -21,6 +21,7 @@ type Span struct {
 type ToKeeper struct {
 	Setup *Setup `json:"setup,omitempty"`
 	Spawn *Spawn `json:"spawn,omitempty"`
+	Begin *Begin `json:"begin,omitempty"`
 	Leave *Leave `json:"leave,omitempty"`
 }
 
@@ -28,6 +29,7 @@ type ToKeeper struct {
 type FromKeeper struct {
 	Ready   *Ready   `json:"ready,omitempty"`
 	Spawned *Spawned `json:"spawned,omitempty"`
+	Became  *Became  `json:"became,omitempty"`
 	Exited  *Exited  `json:"exited,omitempty"`
 }
 
@@ -35,6 +37,9 @@ type FromKeeper struct {
 // contents of all entries one after the other.
 type Setup struct {
 	Entries []Entry `json:"entries"`
+	// Filter is the seccomp filter program of every sandbox, eight bytes an instruction in the machine's byte order; empty
+	// for none.
+	Filter []byte `json:"filter,omitempty"`
 }
 
 // Entry is one file, directory or symbolic link of the root file system.
@@ -54,9 +59,9 @@ type Ready struct {
 	Lacks map[string]Fault `json:"lacks,omitempty"`
 }
 
-// Spawn asks for a process in namespaces of its own. With it come, in this order: the sandbox's end of its control
-// socket, its standard output and error, its control group's directory if Cgroup is set, then the namespaces to join, in
-// the order of Join.
+// Spawn asks for a sandbox. With it come, in this order: the sandbox's end of its control socket, its standard output and
+// error, its control group's directory if Cgroup is set, then the namespaces to join, in the order of Join, and then
+// for each v1 control group the file of its threads, in which the sandbox writes itself.
 type Spawn struct {
 	ID string `json:"id"`
 	// Flags are the CLONE_NEW… flags of the namespaces that are its own. The time namespace is among them although
@@ -67,11 +72,20 @@ type Spawn struct {
 	// Cgroup is set where the process is to begin in a v2 control group (CLONE_INTO_CGROUP). That takes microseconds; to
 	// move it there later stops every fork in the machine for up to 20 ms.
 	Cgroup bool `json:"cgroup,omitempty"`
+	// Move has it wait for Begin, to be moved to its control group, if it did not begin in it (Spawned.Placed).
+	Move bool `json:"move,omitempty"`
 	// Users and Groups are how many IDs, from 0 on, the sandbox's user namespace maps to the keeper's.
 	Users  int `json:"users"`
 	Groups int `json:"groups"`
 	// Scene gives it an interface in a private network, which begins with its first member.
 	Scene *Member `json:"scene,omitempty"`
+	// Config is what it is to become.
+	Config Config `json:"config"`
+}
+
+// Begin lets a sandbox go on that waits to be moved to its control group (Spawn.Move).
+type Begin struct {
+	ID string `json:"id"`
 }
 
 // Member is a place in a private network.
@@ -85,7 +99,7 @@ type Leave struct {
 	Network string `json:"network"`
 }
 
-// Spawned answers Spawn. With it comes a pidfd, and a detached procfs mount if the PID namespace was joined.
+// Spawned answers Spawn: there is a process. With it comes a pidfd.
 type Spawned struct {
 	ID    string `json:"id"`
 	Fault *Fault `json:"fault,omitempty"`
@@ -94,20 +108,24 @@ type Spawned struct {
 	Placed bool `json:"placed,omitempty"`
 }
 
+// Became follows Spawned: the process is labbox hold now, in a place of its own.
+type Became struct {
+	ID    string `json:"id"`
+	Fault *Fault `json:"fault,omitempty"`
+	Calls []Span `json:"calls,omitempty"`
+}
+
 // Exited says that a spawned process has ended, with its wait(2) status.
 type Exited struct {
 	ID     string `json:"id"`
 	Status int    `json:"status"`
 }
 
-// Config is the first message to a sandbox: what it is to become. With it come files: those to write its own thread ID
-// to (Tasks of them), then a detached mount of procfs if Proc says so, and then a pipe's end that is closed when labbox
-// hold takes over.
+// Config is what a sandbox is to become.
 type Config struct {
 	Hostname string   `json:"hostname,omitempty"` // empty keeps the one that is shared
 	Args     []string `json:"args"`
 	Env      []string `json:"env"`
-	Tasks    int      `json:"tasks"`
 	Proc     ProcKind `json:"proc"`
 	// CgroupNS unshares the control group namespace, once the sandbox is in its groups.
 	CgroupNS bool `json:"cgroupNS"`
@@ -123,8 +141,6 @@ type Config struct {
 	Address string `json:"address,omitempty"`
 	OwnIPC  bool   `json:"ownIPC"`
 	NoFile  uint64 `json:"noFile"`
-	// Filter is a seccomp filter program, eight bytes an instruction in the machine's byte order; empty for none.
-	Filter []byte `json:"filter,omitempty"`
 }
 
 // ProcKind says how the sandbox gets its /proc.
@@ -134,30 +150,22 @@ type ProcKind string
 const (
 	ProcOwn  ProcKind = ""     // a new one of its own PID namespace
 	ProcHost ProcKind = "host" // the host's
-	ProcSent ProcKind = "sent" // the detached mount that comes with the message
+	ProcSent ProcKind = "sent" // one of the PID namespace that it joins
 )
 
 // ToSandbox is a request to a running sandbox's PID 1; exactly one field is set.
 type ToSandbox struct {
-	Config *Config `json:"config,omitempty"`
-	Exec   *Exec   `json:"exec,omitempty"`
-	Kill   *Kill   `json:"kill,omitempty"`
-	Hosts  *string `json:"hosts,omitempty"` // new content of /etc/hosts
+	Exec  *Exec   `json:"exec,omitempty"`
+	Kill  *Kill   `json:"kill,omitempty"`
+	Hosts *string `json:"hosts,omitempty"` // new content of /etc/hosts
 }
 
 // FromSandbox is what a sandbox says.
 type FromSandbox struct {
-	Running *Running `json:"running,omitempty"`
-	Fault   *Fault   `json:"fault,omitempty"`
 	Started *Started `json:"started,omitempty"`
 	Ended   *Ended   `json:"ended,omitempty"`
 	Hosted  bool     `json:"hosted,omitempty"` // /etc/hosts was written
 	Ready   bool     `json:"ready,omitempty"`  // hold has taken over, and catches signals
-}
-
-// Running says that the sandbox is set up; hold is about to take over.
-type Running struct {
-	Calls []Span `json:"calls,omitempty"`
 }
 
 // Exec starts one more process. With it come its standard input, output and error, unless it gets a terminal.

@@ -10,15 +10,25 @@ import (
 	"os"
 	"path/filepath"
 	"strings"
+	"syscall"
 
 	"golang.org/x/sys/unix"
 )
 
-// mounter puts a sandbox's file system together in its own mount namespace.
+// mounter puts a sandbox's file system together in its mount namespace, on a thread of the keeper's that has joined it.
 type mounter struct {
 	config Config
 	stage  stage
-	at     string // where the new root is
+	at     string   // where the new root is
+	sent   *os.File // the procfs to show, for ProcSent
+}
+
+// rootOf is where a sandbox's root file system is put together.
+func rootOf(s stage, c Config) string {
+	if c.Writable {
+		return filepath.Join(s.next(), "root")
+	}
+	return s.next()
 }
 
 const (
@@ -27,9 +37,9 @@ const (
 )
 
 // mount does all of it, below m.at.
-func (m *mounter) mount(doing *steps, files []*os.File) {
+func (m *mounter) mount(doing *steps) {
 	doing.do("mount(root)", m.root)
-	doing.do("mount(/proc)", func() error { return m.proc(files) })
+	doing.do("mount(/proc)", m.proc)
 	doing.do("mount(/dev)", m.dev)
 	doing.do("mount(/sys/fs/cgroup)", m.sys)
 	doing.do("mount(/etc/hosts)", m.etc)
@@ -47,10 +57,6 @@ func (m *mounter) root() error {
 	if err != nil {
 		return err
 	}
-	if m.stage, err = foundStage(); err != nil {
-		return err
-	}
-	m.at = m.stage.next()
 	if m.config.Writable {
 		return m.layer()
 	}
@@ -61,16 +67,15 @@ func (m *mounter) root() error {
 // a copy. The two look the same from inside.
 func (m *mounter) layer() error {
 	size := fmt.Sprintf("size=%d,mode=755", m.config.TmpBytes)
-	if err := unix.Mount("tmpfs", m.at, "tmpfs", nosuidNodev, size); err != nil {
+	tmpfs := m.stage.next()
+	if err := unix.Mount("tmpfs", tmpfs, "tmpfs", nosuidNodev, size); err != nil {
 		return err
 	}
-	tmpfs := m.at
 	for _, dir := range []string{"upper", "work", "root"} {
 		if err := os.Mkdir(filepath.Join(tmpfs, dir), 0o755); err != nil {
 			return err
 		}
 	}
-	m.at = filepath.Join(tmpfs, "root")
 	layers := fmt.Sprintf("lowerdir=%s,upperdir=%s/upper,workdir=%s/work", m.stage.root(), tmpfs, tmpfs)
 	for _, options := range []string{layers + ",userxattr", layers} {
 		if unix.Mount("overlay", m.at, "overlay", nosuidNodev, options) == nil {
@@ -216,6 +221,8 @@ func copyFile(from, to string, mode fs.FileMode) error {
 		return err
 	}
 	defer in.Close()
+	syscall.ForkLock.RLock() // What a fork holds open to be written cannot be executed.
+	defer syscall.ForkLock.RUnlock()
 	out, err := os.OpenFile(to, os.O_CREATE|os.O_EXCL|os.O_WRONLY, mode)
 	if err != nil {
 		return err

@@ -11,23 +11,19 @@ import (
 	"golang.org/x/sys/unix"
 )
 
-// proc mounts /proc and hides from it what tells of the machine rather than of processes. Most of that is closed to
-// the sandbox's user anyway; these walls stand where the user namespace is missing too.
-func (m *mounter) proc(files []*os.File) error {
+// proc shows /proc, which a process of the PID namespace has mounted on the stage unless it is another's, and hides from
+// it what tells of the machine rather than of processes. Most of that is closed to the sandbox's user anyway; these
+// walls stand where the user namespace is missing too.
+func (m *mounter) proc() error {
 	at := m.path("proc")
 	var err error
 	switch m.config.Proc {
 	case ProcOwn:
-		err = unix.Mount("proc", at, "proc", nosuidNodevNoexec, "")
+		err = unix.Mount(m.stage.proc(), at, "", unix.MS_MOVE, "")
 	case ProcHost:
 		err = unix.Mount("/proc", at, "", unix.MS_BIND|unix.MS_REC, "")
 	case ProcSent:
-		if len(files) <= m.config.Tasks {
-			return syscall.EPROTO
-		}
-		f := files[m.config.Tasks]
-		err = unix.MoveMount(int(f.Fd()), "", unix.AT_FDCWD, at, unix.MOVE_MOUNT_F_EMPTY_PATH)
-		_ = f.Close()
+		err = unix.MoveMount(int(m.sent.Fd()), "", unix.AT_FDCWD, at, unix.MOVE_MOUNT_F_EMPTY_PATH)
 	default:
 		err = syscall.EINVAL
 	}
@@ -84,7 +80,9 @@ func (m *mounter) dev() error {
 		return err
 	}
 	for _, name := range []string{"null", "zero", "full", "random", "urandom", "tty"} {
-		if err := os.WriteFile(m.path("dev/"+name), nil, 0o666); err != nil { //nolint:gosec // a device for all
+		// Not by opening it: a fork of the keeper's at that moment would hold it open, and the mount could not become
+		// read-only.
+		if err := unix.Mknod(m.path("dev/"+name), unix.S_IFREG|0o666, 0); err != nil {
 			return err
 		}
 		if err := unix.Mount("/dev/"+name, m.path("dev/"+name), "", unix.MS_BIND, ""); err != nil {

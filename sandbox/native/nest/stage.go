@@ -13,11 +13,13 @@ import (
 )
 
 // stage is the directory in the keeper's mount namespace where sandboxes begin: a tmpfs that hides what was there
-// before from nobody but the keeper. It holds the root file system, and an empty directory to put a sandbox's on.
+// before from nobody but the keeper. It holds the root file system, and empty directories to put a sandbox's and its procfs
+// on.
 type stage string
 
 func (s stage) root() string { return filepath.Join(string(s), "root") }
 func (s stage) next() string { return filepath.Join(string(s), "next") }
+func (s stage) proc() string { return filepath.Join(string(s), "proc") }
 
 // stageBytes bounds the root file system.
 const stageBytes = "size=256m,mode=755"
@@ -38,25 +40,13 @@ func newStage() (stage, error) {
 	if err := unix.Mount("tmpfs", string(at), "tmpfs", unix.MS_NOSUID|unix.MS_NODEV, stageBytes); err != nil {
 		return "", err
 	}
-	return at, errors.Join(os.Mkdir(at.root(), 0o755), os.Mkdir(at.next(), 0o755))
+	return at, errors.Join(os.Mkdir(at.root(), 0o755), os.Mkdir(at.next(), 0o755), os.Mkdir(at.proc(), 0o755))
 }
 
 func findStage() (stage, error) {
 	for _, dir := range stages() {
 		if info, err := os.Lstat(dir); err == nil && info.IsDir() {
 			return stage(dir), nil
-		}
-	}
-	return "", syscall.ENOENT
-}
-
-// foundStage is the stage of a sandbox that has a copy of the keeper's mounts.
-func foundStage() (stage, error) {
-	for _, dir := range stages() {
-		if info, err := os.Lstat(stage(dir).next()); err == nil && info.IsDir() {
-			if _, err := os.Lstat(filepath.Join(stage(dir).root(), labbox)); err == nil {
-				return stage(dir), nil
-			}
 		}
 	}
 	return "", syscall.ENOENT

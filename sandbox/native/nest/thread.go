@@ -3,6 +3,7 @@
 package nest
 
 import (
+	"os"
 	"runtime"
 
 	"golang.org/x/sys/unix"
@@ -13,7 +14,14 @@ func aside(f func() error) error {
 	done := make(chan error)
 	go func() {
 		runtime.LockOSThread() // never unlocked: the thread ends with the goroutine
-		done <- f()
+		if unix.Gettid() != os.Getpid() {
+			done <- f()
+			return
+		}
+		// The first thread of a process stays. While it waits here, no other goroutine can be given it.
+		err := aside(f)
+		runtime.UnlockOSThread()
+		done <- err
 	}()
 	return <-done
 }

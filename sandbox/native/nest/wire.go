@@ -16,7 +16,7 @@ import (
 // Bounds of one message.
 const (
 	maxMessage = 128 << 10
-	maxFDs     = 16
+	maxFDs     = 32
 )
 
 // Conn carries messages, one JSON value each, with file descriptors beside them, over a unix(7) socket of type
