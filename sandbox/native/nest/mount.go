@@ -39,7 +39,7 @@ const (
 // mount does all of it, below m.at.
 func (m *mounter) mount(doing *steps) {
 	doing.do("mount(root)", m.root)
-	doing.do("mount(/proc)", m.proc)
+	doing.do("mount(/proc/…)", m.proc)
 	doing.do("mount(/dev)", m.dev)
 	doing.do("mount(/sys/fs/cgroup)", m.sys)
 	doing.do("mount(/etc/hosts)", m.etc)

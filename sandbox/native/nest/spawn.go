@@ -245,6 +245,7 @@ func (b *birth) close(files []*os.File) {
 		_ = unix.Close(b.ours)
 		b.ours = -1
 	}
+	b.script = nil
 }
 
 // procMount has a process make a procfs of the PID namespace that this thread's children are in. Only a process in that
