@@ -118,11 +118,13 @@ func (l *life) spawn(ctx context.Context, rec *recorder, j joined) error {
 	go l.box.out.follow(outR, true)
 	go l.box.out.follow(errR, false)
 	l.pidfd, l.became = answer.files[0], answer.became
-	if l.pid, err = pidOf(l.pidfd); err != nil || answer.Placed || !m.Move {
-		return err
+	l.pid, err = pidOf(l.pidfd)
+	if m.Move && !answer.Placed {
+		if err == nil {
+			err = rec.call("write(cgroup.procs)", func() error { return l.group.Add(l.pid) })
+		}
+		l.session.driver.keeper.begin(l.id) // The keeper waits for that, also where it is not wanted any more.
 	}
-	err = rec.call("write(cgroup.procs)", func() error { return l.group.Add(l.pid) })
-	l.session.driver.keeper.begin(l.id) // It waits for that, also where it is not wanted any more.
 	return err
 }
 
