@@ -10,7 +10,7 @@ CGO_ENABLED=0 "$go" build -trimpath -buildvcs=false -o .cache/bench ./bench/floo
 .cache/bench/bench "$@"
 
 # Only the packages that have benchmarks.
-packages=$(grep -rlE --include='*_test.go' '^func Benchmark' . | xargs -rn1 dirname | sort -u || true)
+packages=$(grep -rlE --include='*_test.go' --exclude-dir=.cache '^func Benchmark' . | xargs -rn1 dirname | sort -u || true)
 if [ -n "$packages" ]; then
 	# shellcheck disable=SC2086 # one word for each package
 	"$go" test -run '^$' -bench . -benchmem $packages
