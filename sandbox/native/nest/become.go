@@ -27,7 +27,7 @@ const (
 // gives all rights away, and becomes labbox hold. Twice it waits for the keeper: until it is where it belongs (its IDs
 // are mapped, it is in its control group, its network interface is there), and until its file system is put together.
 func (b *birth) become() *script {
-	c := b.config
+	c := b.Config
 	s := newScript(syncFD)
 	s.next("")
 	s.do(unix.SYS_SETSID)
@@ -72,7 +72,7 @@ func (b *birth) become() *script {
 
 // confine is the second half.
 func (b *birth) confine(s *script) {
-	c := b.config
+	c := b.Config
 	s.next("setrlimit")
 	s.lower(unix.RLIMIT_NOFILE, c.NoFile)
 	s.lower(unix.RLIMIT_CORE, 0)

@@ -14,7 +14,7 @@ import (
 // has all rights over the sandbox's namespaces while the sandbox itself has done nothing yet. The thread stays in them
 // for as long as it waits for the sandbox's end.
 func (b *birth) furnish(doing *steps) {
-	c := b.config
+	c := b.Config
 	doing.do("setns", b.enter)
 	if c.OwnNet {
 		doing.do("ioctl(SIOCSIFFLAGS, lo)", func() error { return network(c.Address) })
@@ -37,7 +37,7 @@ func (b *birth) enter() error {
 		{"net", unix.CLONE_NEWNET, b.Flags&unix.CLONE_NEWNET != 0},
 		{"uts", unix.CLONE_NEWUTS, b.Flags&unix.CLONE_NEWUTS != 0},
 		{"ipc", unix.CLONE_NEWIPC, b.Flags&unix.CLONE_NEWIPC != 0},
-		{"cgroup", unix.CLONE_NEWCGROUP, b.config.CgroupNS},
+		{"cgroup", unix.CLONE_NEWCGROUP, b.Config.CgroupNS},
 		{"mnt", unix.CLONE_NEWNS, true},
 	} {
 		if !k.own && !slices.Contains(b.Join, k.flag) {

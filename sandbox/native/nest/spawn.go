@@ -17,7 +17,6 @@ const fixedFiles = 3
 // birth is a sandbox that is being made.
 type birth struct {
 	Spawn
-	config Config
 	stage  stage
 	filter []unix.SockFilter
 	at     string // where its root file system is put together
@@ -42,7 +41,7 @@ type birth struct {
 // namespaces cannot come back from them, as the keeper has no rights in the host's.
 func (k *keeper) spawn(s Spawn, files []*os.File, begin <-chan struct{}) {
 	b := &birth{
-		Spawn: s, config: s.Config, stage: k.stage, filter: k.filter, at: rootOf(k.stage, s.Config),
+		Spawn: s, stage: k.stage, filter: k.filter, at: rootOf(k.stage, s.Config),
 		group: -1, ours: -1, begin: begin,
 	}
 	defer b.close(files)
